@@ -1,0 +1,240 @@
+# The only makefile; nothing recurses. Bare `make` lists the targets.
+#
+# One source tree is built in several flavors, each with its own objects in build/obj/FLAVOR:
+#
+#   plain      build/faultline, the program, and build/tests/plain/*
+#   asan       build/asan/faultline and build/tests/asan/*, with ASan and UBSan
+#   gcc        build/gcc/*, only to prove that gcc takes the code too
+#   libfuzzer  build/fuzz/faultline-libfuzzer and build/fuzz/fuzz-case
+#   afl        build/fuzz/faultline-afl
+#
+# A new source file, test or VM folder is picked up by the wildcards below. A file that is not there is
+# no error. To keep settings of your own, write them into config.mk, e.g. `CC = gcc-12` or `TIME = 600`.
+
+-include config.mk
+
+ifeq ($(origin CC),default)
+CC = clang-14
+endif
+CLANG ?= clang-14
+GCC ?= gcc-12
+AFL_CC ?= afl-clang-fast
+CLANG_FORMAT ?= clang-format-14
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O2 -g
+TIME ?= 60
+TEST_TIMEOUT ?= 300
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
+
+MAKEFLAGS += --no-builtin-rules
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(JOBS)
+endif
+# Under -j the output of one target stays together, except where a person watches it grow.
+ifeq ($(filter fuzz fuzz-case bench-%,$(MAKECMDGOALS)),)
+MAKEFLAGS += --output-sync=target
+endif
+# `make clean check` cleans first, so its goals wait for each other.
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# ---- Sources ---------------------------------------------------------------------------------------
+
+MAIN := harness/main.c
+FUZZ_TARGETS := $(wildcard harness/fuzz_*.c)
+SOURCES := $(filter-out $(MAIN) $(FUZZ_TARGETS), \
+	$(wildcard harness/*.[cS] oracles/*.[cS] vm-under-test/*.[cS] vm-under-test/*/*.[cS]))
+TEST_SOURCES := $(wildcard tests/*_test.c)
+TEST_SCRIPTS := $(wildcard tests/*.sh)
+TESTS := $(TEST_SOURCES:tests/%.c=%)
+ifdef ONLY
+TESTS := $(filter $(ONLY),$(TESTS))
+TEST_SCRIPTS := $(filter $(ONLY:%=tests/%),$(TEST_SCRIPTS))
+endif
+
+# ---- Flags -----------------------------------------------------------------------------------------
+
+# A folder sees only the headers that its layer may use, so that a forbidden include does not compile.
+INCLUDE_vm-under-test := -Ivm-under-test
+INCLUDE_oracles := -Ioracles
+INCLUDE_harness := -Ivm-under-test -Ioracles -Iharness
+INCLUDE_tests := $(INCLUDE_harness)
+
+# Packages are looked up when a recipe needs them: by then `deps` has had its turn.
+PACKAGES := jansson libxxhash libelf
+PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null))$(PACKAGE_CFLAGS)
+PACKAGE_LIBS = $(eval PACKAGE_LIBS := $$(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null))$(PACKAGE_LIBS)
+CHECK_CFLAGS = $(eval CHECK_CFLAGS := $$(shell $(PKG_CONFIG) --cflags check 2>/dev/null))$(CHECK_CFLAGS)
+CHECK_LIBS = $(eval CHECK_LIBS := $$(shell $(PKG_CONFIG) --libs check 2>/dev/null))$(CHECK_LIBS)
+LUAJIT_CFLAGS = $(eval LUAJIT_CFLAGS := $$(shell $(PKG_CONFIG) --cflags luajit 2>/dev/null))$(LUAJIT_CFLAGS)
+
+# What one folder needs on top. The LuaJIT adapter takes headers only: it opens the library itself.
+EXTRA_tests = $(CHECK_CFLAGS)
+EXTRA_vm-under-test/luajit = $(LUAJIT_CFLAGS)
+
+BASE_FLAGS := -std=gnu17 -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror -fno-omit-frame-pointer -pthread
+DEFINES := -D_GNU_SOURCE
+# The dynamic symbols let a library that is opened later find the program's interposed functions, and
+# give names to the program's own frames.
+LINK_FLAGS := -rdynamic -pthread -Wl,-z,noexecstack -Wl,--as-needed
+LINK_LIBS = $(PACKAGE_LIBS) -ldl -lm -lpthread
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-sanitize=object-size \
+	-fsanitize-address-use-after-return=never
+
+CC_plain = $(CC)
+CC_asan = $(CLANG)
+CC_gcc = $(GCC)
+CC_libfuzzer = $(CLANG)
+# Without AFL_USE_UBSAN, which would mean trap mode; and with our own level of optimization.
+CC_afl = AFL_QUIET=1 AFL_DONT_OPTIMIZE=1 $(AFL_CC)
+
+FLAGS_asan := $(SANITIZE)
+FLAGS_libfuzzer := $(SANITIZE) -DFAULTLINE_LIBFUZZER
+FLAGS_afl := $(SANITIZE) -DFAULTLINE_AFL
+
+# Coverage feedback. The fuzz targets are glue that may write to the coverage map themselves, so they
+# are compiled without it.
+COVERAGE_libfuzzer := -fsanitize=fuzzer-no-link
+UNCOVERED_afl := AFL_NOOPT=1
+
+FLAVORS := plain asan gcc libfuzzer afl
+
+# ---- Rules of a flavor -----------------------------------------------------------------------------
+
+top = $(firstword $(subst /, ,$(1)))
+folder = $(patsubst %/,%,$(dir $(1)))
+object = $(addprefix build/obj/$(1)/,$(addsuffix .o,$(basename $(2))))
+tool = $(firstword $(foreach word,$(1),$(if $(findstring =,$(word)),,$(word))))
+is_target = $(filter $(FUZZ_TARGETS),$(1))
+
+# $(call compile,FLAVOR,SOURCE): all flags of one file but -c and -o.
+compile = $(if $(call is_target,$(2)),$(UNCOVERED_$(1))) $(CC_$(1)) $(BASE_FLAGS) $(call flags,$(1),$(2))
+assemble = $(CC_$(1)) $(call flags,$(1),$(2))
+flags = $(CFLAGS) $(FLAGS_$(1)) $(if $(call is_target,$(2)),,$(COVERAGE_$(1))) $(DEFINES) \
+	$(INCLUDE_$(call top,$(2))) $(PACKAGE_CFLAGS) $(EXTRA_$(call folder,$(2)))
+link = $(CC_$(1)) $(CFLAGS) $(FLAGS_$(1)) $(LINK_FLAGS) $(LDFLAGS)
+
+update = mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' >$@
+
+# `flags` and `objects` change only when their text does, so that other flags recompile everything and
+# a source file that was added or removed links again.
+define flavor_rules
+OBJECTS_$(1) := $$(call object,$(1),$$(SOURCES))
+
+build/obj/$(1)/flags: FORCE $$(DEPS)
+	@PKG_CONFIG=$$(PKG_CONFIG) ci/need $$(call tool,$$(CC_$(1))) $$(PKG_CONFIG) $$(PACKAGES:%=pc:%) pc:check pc:luajit
+	@$$(call update,$$(call compile,$(1),) $$(EXTRA_tests) $$(LUAJIT_CFLAGS) $$(LDFLAGS) $$(LINK_LIBS))
+
+build/obj/$(1)/objects: FORCE
+	@$$(call update,$$(OBJECTS_$(1)))
+
+build/obj/$(1)/%.o: %.c build/obj/$(1)/flags
+	@mkdir -p $$(@D)
+	@echo '  CC    $(1) $$<'
+	@$$(call compile,$(1),$$<) -MMD -MP -c -o $$@ $$<
+
+build/obj/$(1)/%.o: %.S build/obj/$(1)/flags
+	@mkdir -p $$(@D)
+	@echo '  AS    $(1) $$<'
+	@$$(call assemble,$(1),$$<) -MMD -MP -c -o $$@ $$<
+
+build/tests/$(1)/%: build/obj/$(1)/tests/%.o $$(OBJECTS_$(1)) build/obj/$(1)/objects
+	@mkdir -p $$(@D)
+	@echo '  LINK  $$@'
+	@$$(call link,$(1)) -o $$@ $$(filter %.o,$$^) $$(CHECK_LIBS) $$(LINK_LIBS)
+
+build/check/$(1)/%.result: build/tests/$(1)/% FORCE
+	@TEST_TIMEOUT=$$(TEST_TIMEOUT) ci/run-test $$@ $$<
+
+-include $$(wildcard $$(patsubst %.o,%.d, \
+	$$(call object,$(1),$$(SOURCES) $$(MAIN) $$(FUZZ_TARGETS) $$(TEST_SOURCES))))
+endef
+
+# $(call program,FLAVOR,PATH,MAIN SOURCE,OTHER OBJECTS,LINK FLAGS): a program, if its main file exists.
+define program
+ifneq ($$(wildcard $(3)),)
+$(2): $(call object,$(1),$(3)) $(4) build/obj/$(1)/objects
+	@mkdir -p $$(@D)
+	@echo '  LINK  $$@'
+	@$$(call link,$(1)) $(5) -o $$@ $$(filter %.o,$$^) $$(LINK_LIBS)
+else
+$(2):
+	@echo "make: '$$@' is not built, as there is no '$(3)' yet"
+endif
+endef
+
+# Only the targets that promise to work on a fresh machine install packages.
+DEPS := $(if $(filter check fuzz fuzz-case,$(MAKECMDGOALS)),deps)
+
+$(foreach flavor,$(FLAVORS),$(eval $(call flavor_rules,$(flavor))))
+$(eval $(call program,plain,build/faultline,$(MAIN),$(OBJECTS_plain)))
+$(eval $(call program,asan,build/asan/faultline,$(MAIN),$(OBJECTS_asan)))
+$(eval $(call program,gcc,build/gcc/faultline,$(MAIN),$(OBJECTS_gcc)))
+$(eval $(call program,libfuzzer,build/fuzz/faultline-libfuzzer,harness/fuzz_target.c,$(OBJECTS_libfuzzer),-fsanitize=fuzzer))
+$(eval $(call program,afl,build/fuzz/faultline-afl,harness/fuzz_target.c,$(OBJECTS_afl),-fsanitize=fuzzer))
+$(eval $(call program,libfuzzer,build/fuzz/fuzz-case,harness/fuzz_case.c,$(call object,libfuzzer,harness/case.c harness/fault.c),-fsanitize=fuzzer))
+
+# ---- Targets ---------------------------------------------------------------------------------------
+
+.PHONY: help build asan gcc fuzz-build fuzz fuzz-case check lint format bench-sweep-luajit clean deps FORCE
+FORCE:
+# Objects are products too: keep those that only a pattern rule names.
+.SECONDARY:
+
+help: ## list the targets
+	@echo 'targets:'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | \
+		awk -F '\t' '{ printf "  %-20s %s\n", $$1, $$2 }'
+	@echo 'variables, also in config.mk:'
+	@echo '  CC=$(CC) CFLAGS="$(CFLAGS)" LDFLAGS= JOBS=$(JOBS) TIME=$(TIME) ONLY="one_test other.sh"'
+
+build: build/faultline ## build/faultline, the program
+
+asan: build/asan/faultline ## build/asan/faultline, the program with ASan and UBSan
+
+GCC_TESTS := $(TESTS:%=build/tests/gcc/%)
+gcc: build/gcc/faultline $(call object,gcc,$(FUZZ_TARGETS)) $(GCC_TESTS) ## everything with gcc, into build/gcc
+
+FUZZERS := build/fuzz/faultline-libfuzzer build/fuzz/faultline-afl build/fuzz/fuzz-case
+fuzz-build: $(FUZZERS) ## the fuzzers for libFuzzer and AFL++, into build/fuzz
+
+fuzz: build fuzz-build deps ## fuzz LuaJIT for TIME seconds, installing what is missing
+	build/faultline fuzz --vm=luajit --time=$(TIME)
+
+CASE_DICTIONARY := $(wildcard corpus/dictionaries/case.dict)
+fuzz-case: build/fuzz/fuzz-case deps ## fuzz the case parser for TIME seconds
+	rm -rf build/fuzz/case-corpus
+	mkdir -p build/fuzz/case-corpus
+	cp -R corpus/case-parser/. build/fuzz/case-corpus
+	$< -max_total_time=$(TIME) -timeout=5 -artifact_prefix=build/fuzz/ -print_final_stats=1 \
+		$(CASE_DICTIONARY:%=-dict=%) build/fuzz/case-corpus
+
+UNIT_RESULTS := $(foreach flavor,plain asan,$(TESTS:%=build/check/$(flavor)/%.result))
+SCRIPT_RESULTS := $(TEST_SCRIPTS:tests/%=build/check/%.result)
+check: $(UNIT_RESULTS) $(SCRIPT_RESULTS) deps ## all tests, plain and with sanitizers; ONLY= picks some
+	@ci/sum-tests $(UNIT_RESULTS) $(SCRIPT_RESULTS)
+
+# Scripts drive the finished programs, and run once the unit tests have had their say.
+$(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESULTS)
+	@TEST_TIMEOUT=$(TEST_TIMEOUT) ci/run-test $@ $<
+
+lint: ## formatting, layering, tables, paths, scripts
+	@CLANG_FORMAT=$(CLANG_FORMAT) ci/lint
+
+format: ## format all C code in place
+	@ci/lint --list | xargs -r $(CLANG_FORMAT) -i
+
+bench-sweep-luajit: build ## measure a sweep of LuaJIT
+	@test -f bench/sweep_luajit.sh || { echo "make: there is no 'bench/sweep_luajit.sh'" >&2; exit 3; }
+	bash bench/sweep_luajit.sh
+
+deps: ## install the packages that are missing
+	@ci/install-deps --if-missing
+
+clean: ## remove everything that was built
+	rm -rf build

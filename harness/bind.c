@@ -1,0 +1,206 @@
+#include "bind.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VM(name, symbol) extern const struct vut symbol;
+#include "vms.def"
+#undef VM
+
+const struct vut *const vm_table[] = {
+#define VM(name, symbol) &symbol,
+#include "vms.def"
+#undef VM
+};
+const size_t vm_count = sizeof vm_table / sizeof vm_table[0];
+
+const struct vut *vm_find(const char *name)
+{
+    for (size_t i = 0; i < vm_count; i++)
+        if (strcmp(vm_table[i]->name, name) == 0)
+            return vm_table[i];
+    return NULL;
+}
+
+const struct vut *vm_for_file(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < vm_count; i++)
+        if (strcmp(vm_table[i]->extension, dot + 1) == 0)
+            return vm_table[i];
+    return NULL;
+}
+
+const struct vut_engine *vm_engine(const struct vut *vut, const char *name)
+{
+    for (size_t i = 0; i < vut->engine_count; i++) {
+        const struct vut_engine *e = &vut->engines[i];
+        if (strcmp(e->name, name) == 0 || (e->reference && strcmp(name, "interp") == 0))
+            return e;
+    }
+    return NULL;
+}
+
+const struct vut_param *vm_param(const struct vut *vut, const char *name)
+{
+    for (size_t i = 0; i < vut->param_count; i++)
+        if (strcmp(vut->params[i].name, name) == 0)
+            return &vut->params[i];
+    return NULL;
+}
+
+/* Appends " name" to the list in `why`, as far as there is room. */
+static void list_add(char *why, size_t size, const char *name)
+{
+    size_t used = strlen(why);
+    if (used + 1 < size)
+        snprintf(why + used, size - used, " %s", name);
+}
+
+static bool bind_engine(const struct vut *vut, const char *name, const struct vut_engine **out, char *why,
+                        size_t size)
+{
+    *out = vm_engine(vut, name);
+    if (*out)
+        return true;
+    snprintf(why, size, "unknown engine '%s' of vm '%s', expected one of:", name, vut->name);
+    for (size_t i = 0; i < vut->engine_count; i++)
+        list_add(why, size, vut->engines[i].name);
+    return false;
+}
+
+static bool parse_long(const char *text, long *out)
+{
+    char *end;
+    errno = 0;
+    *out = strtol(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0';
+}
+
+static bool unknown_param(const struct vut *vut, const char *key, const char *name, bool limit, char *why,
+                          size_t size)
+{
+    snprintf(why, size, "unknown %s '%s' of vm '%s', expected one of:", key, name, vut->name);
+    for (size_t i = 0; i < vut->param_count; i++)
+        if (!limit || vut->params[i].limit)
+            list_add(why, size, vut->params[i].name);
+    return false;
+}
+
+static bool bind_param(const struct vut *vut, const struct case_item *item, bool limit,
+                       struct vut_settings *settings, char *why, size_t size)
+{
+    const char *key = limit ? "limit" : "setting";
+    const struct vut_param *p = vm_param(vut, item->name);
+    if (!p || (limit && !p->limit))
+        return unknown_param(vut, key, item->name, limit, why, size);
+    long value;
+    if (!parse_long(item->value, &value) || value < p->min || value > p->max) {
+        snprintf(why, size, "%s '%s' is '%s', expected a number from %ld to %ld", key, p->name, item->value,
+                 p->min, p->max);
+        return false;
+    }
+    settings->param[p - vut->params] = value;
+    return true;
+}
+
+/* Settings that belong to the harness. True when the item was one; *ok says whether it was good. */
+static bool bind_own(const struct case_item *item, struct binding *b, bool *ok, char *why, size_t size)
+{
+    *ok = true;
+    if (strcmp(item->name, "lib") == 0) {
+        b->library = item->value;
+        return true;
+    }
+    bool move = strcmp(item->name, "move") == 0, fill = strcmp(item->name, "fill") == 0;
+    if (!move && !fill)
+        return false;
+    *ok = strcmp(item->value, "0") == 0 || strcmp(item->value, "1") == 0;
+    if (!*ok)
+        snprintf(why, size, "setting '%s' is '%s', expected 0 or 1", item->name, item->value);
+    if (move)
+        b->style.stay = item->value[0] == '0';
+    else
+        b->style.fill = item->value[0] == '1';
+    return true;
+}
+
+static bool bind_faults(const struct fcase *c, const struct binding *b, char *why, size_t size)
+{
+    for (size_t i = 0; i < c->fault_count; i++) {
+        const struct fault *f = &c->fault[i];
+        bool known = b->vut->faults & VUT_FAULT_BIT(f->kind);
+        if (known && f->site[0] == '\0' &&
+            (fault_kinds[f->kind].law == 1 || b->subject->compiles))
+            continue;
+        char text[FAULT_TEXT_SIZE];
+        fault_format(f, text, sizeof text);
+        if (f->site[0] && known)
+            snprintf(why, size, "fault '%s': vm '%s' has no named sites", text, b->vut->name);
+        else
+            snprintf(why, size, "fault '%s' can't be injected into engine '%s' of vm '%s', expected one of:", text,
+                     b->subject->name, b->vut->name);
+        for (int k = 0; k < VUT_FAULT_COUNT && !(f->site[0] && known); k++)
+            if (b->vut->faults & VUT_FAULT_BIT(k) && (fault_kinds[k].law == 1 || b->subject->compiles))
+                list_add(why, size, fault_kinds[k].name);
+        return false;
+    }
+    return true;
+}
+
+static const struct vut_engine *default_engine(const struct vut *vut)
+{
+    for (size_t i = 0; i < vut->engine_count; i++)
+        if (!vut->engines[i].reference)
+            return &vut->engines[i];
+    return &vut->engines[0];
+}
+
+static bool bind_engines(const struct fcase *c, struct binding *b, char *why, size_t size)
+{
+    b->subject = default_engine(b->vut);
+    if (c->engine[0] && !bind_engine(b->vut, c->engine, &b->subject, why, size))
+        return false;
+    return bind_engine(b->vut, c->against[0] ? c->against : "interp", &b->reference, why, size);
+}
+
+static bool bind_settings(const struct fcase *c, struct binding *b, char *why, size_t size)
+{
+    struct vut_settings s = {0};
+    for (size_t i = 0; i < b->vut->param_count; i++)
+        s.param[i] = b->vut->params[i].initial;
+    for (size_t i = 0; i < c->set_count; i++) {
+        bool ok;
+        if (bind_own(&c->set[i], b, &ok, why, size) ? !ok
+                                                    : !bind_param(b->vut, &c->set[i], false, &s, why, size))
+            return false;
+    }
+    b->reference_settings = b->subject_settings = s;
+    b->reference_settings.engine = b->reference;
+    b->subject_settings.engine = b->subject;
+    b->limited_settings = b->subject_settings;
+    b->limited = c->limit_count > 0;
+    for (size_t i = 0; i < c->limit_count; i++)
+        if (!bind_param(b->vut, &c->limit[i], true, &b->limited_settings, why, size))
+            return false;
+    if (b->limited && !b->subject->compiles) {
+        snprintf(why, size, "limit '%s' needs an engine that compiles, '%s' does not", c->limit[0].name,
+                 b->subject->name);
+        return false;
+    }
+    return true;
+}
+
+bool case_bind(const struct fcase *c, struct binding *b, char *why, size_t size)
+{
+    memset(b, 0, sizeof *b);
+    b->vut = vm_find(c->vm);
+    if (!b->vut) {
+        snprintf(why, size, "unknown vm '%s', expected one of:", c->vm);
+        for (size_t i = 0; i < vm_count; i++)
+            list_add(why, size, vm_table[i]->name);
+        return false;
+    }
+    return bind_engines(c, b, why, size) && bind_settings(c, b, why, size) && bind_faults(c, b, why, size);
+}

@@ -1,0 +1,6 @@
+#include "commands.h"
+int cmd_fuzz(const struct options *o)
+{
+    (void)o;
+    return EXIT_CANNOT_RUN;
+}

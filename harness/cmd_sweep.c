@@ -1,0 +1,376 @@
+/* cmd_sweep.c: `faultline sweep`: each program's events are counted, then failed one by one. */
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "bind.h"
+#include "commands.h"
+#include "progress.h"
+#include "report.h"
+#include "sites.h"
+#include "watchdog.h"
+#include "worker.h"
+
+enum { WORKERS_MAX = 64 };
+
+/* ---- which files --------------------------------------------------------------------------------- */
+
+struct files {
+    char **path;
+    size_t count, capacity;
+};
+
+static bool add_file(struct files *files, const char *path)
+{
+    if (files->count == files->capacity) {
+        size_t capacity = files->capacity ? files->capacity * 2 : 64;
+        char **grown = realloc(files->path, capacity * sizeof *grown);
+        if (!grown)
+            return false;
+        files->path = grown;
+        files->capacity = capacity;
+    }
+    files->path[files->count] = strdup(path);
+    return files->path[files->count++] != NULL;
+}
+
+/* In a folder, only what is a case or a program of the VM asked for is meant. */
+static bool wanted(const struct options *o, const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    if (name[0] == '.' || !dot)
+        return false;
+    if (strcmp(dot, ".case") == 0)
+        return true;
+    const struct vut *vut = vm_for_file(name);
+    return vut && (!o->vm || strcmp(o->vm, vut->name) == 0);
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static bool add_path(const struct options *o, struct files *files, const char *path, bool named);
+
+static bool add_folder(const struct options *o, struct files *files, const char *path)
+{
+    struct dirent **entry;
+    int count = scandir(path, &entry, NULL, by_name);
+    bool ok = count >= 0;
+    for (int i = 0; i < count; i++) {
+        char inner[4096];
+        size_t length = strlen(path);
+        snprintf(inner, sizeof inner, "%s%s%s", path, length && path[length - 1] == '/' ? "" : "/",
+                 entry[i]->d_name);
+        if (ok && entry[i]->d_name[0] != '.')
+            ok = add_path(o, files, inner, false);
+        free(entry[i]);
+    }
+    free(count >= 0 ? entry : NULL);
+    return ok;
+}
+
+static bool add_path(const struct options *o, struct files *files, const char *path, bool named)
+{
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return add_folder(o, files, path);
+    const char *base = strrchr(path, '/');
+    if (!named && !wanted(o, base ? base + 1 : path))
+        return true;
+    return add_file(files, path);
+}
+
+static void free_files(struct files *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        free(files->path[i]);
+    free(files->path);
+}
+
+/* ---- the sweep ----------------------------------------------------------------------------------- */
+
+struct slot {
+    struct worker worker;
+    struct sweep *sweep;
+    struct fcase c;
+    char *text, *canonical;
+    const char *path;
+};
+
+struct sweep {
+    const struct options *o;
+    struct files files;
+    size_t next, finished;
+    struct slot *slot;
+    size_t slots;
+    struct report report;
+    struct progress progress;
+    struct sites sites;
+    uint32_t kinds, kinds_all;
+    int status; /* the worst that happened to a file */
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+static void on_finding(void *ctx, const struct job_finding *f)
+{
+    struct slot *slot = ctx;
+    report_finding(&slot->sweep->report, slot->path, &slot->c, f);
+}
+
+static void drop_case(struct slot *slot)
+{
+    free(slot->text);
+    free(slot->canonical);
+    slot->text = slot->canonical = NULL;
+    slot->path = NULL;
+}
+
+static void fail_file(struct sweep *s, const char *path, const struct worker_failure *failure)
+{
+    fprintf(stderr, "%sfaultline: %s: %s\n", s->report.line_open ? "\r\033[K" : "", path, failure->text);
+    s->report.line_open = false;
+    if (failure->status > s->status)
+        s->status = failure->status;
+}
+
+/* Gives a free slot the next file. Files that can't be read are told, and passed over. */
+static void feed(struct sweep *s, struct slot *slot)
+{
+    while (!slot->worker.busy && s->next < s->files.count && !interrupted) {
+        struct worker_failure failure;
+        struct job job = options_job(s->o, JOB_SWEEP);
+        slot->path = s->files.path[s->next++];
+        int status = options_case(s->o, slot->path, &slot->c, &slot->text);
+        if (status == 0)
+            slot->canonical = options_case_text(&slot->c, &job.text_size);
+        if (status || !slot->canonical) {
+            s->status = status > s->status ? status : s->status;
+            s->finished++;
+            drop_case(slot);
+            continue;
+        }
+        job.kinds = s->kinds;
+        s->report.cases++;
+        if (!worker_submit(&slot->worker, &job, slot->canonical, slot->c.vm, case_setting(&slot->c, "lib"), &failure)) {
+            fail_file(s, slot->path, &failure);
+            s->finished++;
+            drop_case(slot);
+        }
+    }
+}
+
+static void step(struct sweep *s, struct slot *slot)
+{
+    struct worker_failure failure;
+    if (!slot->worker.busy)
+        return;
+    enum worker_state state = worker_step(&slot->worker, on_finding, slot, &failure);
+    if (state == WORKER_BUSY)
+        return;
+    if (state == WORKER_FAILED)
+        fail_file(s, slot->path, &failure);
+    report_counts(&s->report, slot->worker.shm);
+    s->finished++;
+    drop_case(slot);
+}
+
+static void add_stats(struct job_stats *sum, const struct job_stats *one)
+{
+    uint64_t *to = (uint64_t *)sum;
+    const uint64_t *from = (const uint64_t *)one;
+    for (size_t i = 0; i < sizeof *sum / sizeof *to; i++)
+        to[i] += from[i];
+}
+
+static struct job_stats total_stats(const struct sweep *s)
+{
+    struct job_stats sum = {0};
+    for (size_t i = 0; i < s->slots; i++)
+        add_stats(&sum, &s->slot[i].worker.shm->stats);
+    return sum;
+}
+
+static void show_progress(struct sweep *s)
+{
+    struct job_stats t = total_stats(s);
+    double seconds = (double)(watchdog_now() - s->report.start) / 1e6;
+    for (size_t i = 0; i < s->slots; i++)
+        sites_merge(&s->sites, s->slot[i].worker.shm->site);
+    s->report.line_open =
+        progress_show(&s->progress,
+                      "sweep %zu/%zu | %.0f s | %.0f runs/s | %" PRIu64 " faults | sites failed %" PRIu64
+                      " of %" PRIu64 " | findings %" PRIu64 " (%zu signatures) | restarts %" PRIu64,
+                      s->finished, s->files.count, seconds, (double)t.runs / (seconds > 0 ? seconds : 1), t.faults,
+                      s->sites.failed, s->sites.total, s->report.findings, s->report.signature_count, t.restarts);
+}
+
+static void wait_for_any(const struct sweep *s)
+{
+    struct pollfd p[WORKERS_MAX];
+    nfds_t count = 0;
+    for (size_t i = 0; i < s->slots; i++)
+        if (s->slot[i].worker.busy)
+            p[count++] = (struct pollfd){.fd = s->slot[i].worker.reply_fd, .events = POLLIN};
+    poll(p, count, 250);
+}
+
+static bool any_busy(const struct sweep *s)
+{
+    for (size_t i = 0; i < s->slots; i++)
+        if (s->slot[i].worker.busy)
+            return true;
+    return false;
+}
+
+static void loop(struct sweep *s)
+{
+    for (;;) {
+        for (size_t i = 0; i < s->slots && !interrupted; i++)
+            feed(s, &s->slot[i]);
+        if (interrupted || !any_busy(s))
+            return;
+        wait_for_any(s);
+        for (size_t i = 0; i < s->slots; i++)
+            step(s, &s->slot[i]);
+        if (progress_due(&s->progress))
+            show_progress(s);
+    }
+}
+
+static void summarize(struct sweep *s)
+{
+    for (size_t i = 0; i < s->slots; i++) {
+        if (s->slot[i].worker.busy)
+            report_counts(&s->report, s->slot[i].worker.shm);
+        sites_merge(&s->sites, s->slot[i].worker.shm->site);
+    }
+    struct report_totals totals = {.stats = total_stats(s),
+                                   .sites_total = s->sites.total,
+                                   .sites_failed = s->sites.failed,
+                                   .kinds = s->kinds,
+                                   .kinds_all = s->kinds_all,
+                                   .version = s->slot[0].worker.shm->version,
+                                   .build_id = s->slot[0].worker.shm->build_id};
+    report_summary(&s->report, &totals);
+}
+
+/* ---- what to sweep ------------------------------------------------------------------------------- */
+
+static bool parse_kinds(struct sweep *s)
+{
+    char list[256], *rest = list;
+    snprintf(list, sizeof list, "%s", s->o->kinds);
+    for (char *one = strtok_r(list, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
+        int k = 0;
+        while (k < VUT_FAULT_COUNT && strcmp(fault_kinds[k].name, one) != 0)
+            k++;
+        if (k == VUT_FAULT_COUNT) {
+            fprintf(stderr, "faultline: --kinds: unknown fault kind '%s', expected one of:", one);
+            for (k = 0; k < VUT_FAULT_COUNT; k++)
+                fprintf(stderr, " %s", fault_kinds[k].name);
+            fputc('\n', stderr);
+            return false;
+        }
+        s->kinds |= VUT_FAULT_BIT(k);
+    }
+    return true;
+}
+
+/* All that any VM in the sweep takes; --kinds narrows it down. */
+static bool choose_kinds(struct sweep *s)
+{
+    for (size_t i = 0; i < vm_count; i++)
+        if (!s->o->vm || strcmp(s->o->vm, vm_table[i]->name) == 0)
+            s->kinds_all |= vm_table[i]->faults;
+    s->kinds_all |= VUT_FAULT_BIT(VUT_FAULT_LIMIT);
+    if (s->o->kinds && !parse_kinds(s))
+        return false;
+    if (!s->o->kinds)
+        s->kinds = s->kinds_all & ~VUT_FAULT_BIT(VUT_FAULT_LIMIT);
+    if (s->o->limits)
+        s->kinds |= VUT_FAULT_BIT(VUT_FAULT_LIMIT);
+    return true;
+}
+
+static bool open_slots(struct sweep *s)
+{
+    s->slots = s->o->jobs < s->files.count ? s->o->jobs : s->files.count;
+    s->slot = calloc(s->slots, sizeof *s->slot);
+    for (size_t i = 0; s->slot && i < s->slots; i++) {
+        s->slot[i].sweep = s;
+        if (!worker_open(&s->slot[i].worker))
+            return false;
+    }
+    return s->slot && sites_open(&s->sites) && report_open(&s->report, s->o, s->o->program_name);
+}
+
+static void close_slots(struct sweep *s)
+{
+    for (size_t i = 0; s->slot && i < s->slots; i++) {
+        worker_close(&s->slot[i].worker);
+        drop_case(&s->slot[i]);
+    }
+    free(s->slot);
+    sites_close(&s->sites);
+    report_close(&s->report);
+}
+
+static int sweep_files(struct sweep *s)
+{
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    if (!open_slots(s)) {
+        fprintf(stderr, "faultline: no memory for %zu workers\n", s->slots);
+        close_slots(s);
+        return EXIT_CANNOT_RUN;
+    }
+    progress_open(&s->progress, s->o->quiet);
+    loop(s);
+    summarize(s);
+    int found = report_status(&s->report);
+    close_slots(s);
+    if (interrupted)
+        fprintf(stderr, "faultline: interrupted after %zu of %zu files\n", s->finished, s->files.count);
+    if (found == EXIT_CANNOT_RUN || (interrupted && !found))
+        return EXIT_CANNOT_RUN;
+    return s->status ? s->status : found;
+}
+
+int cmd_sweep(const struct options *o)
+{
+    struct sweep s = {.o = o};
+    if (o->file_count == 0) {
+        fprintf(stderr, "faultline: sweep takes at least one FILE or folder; see 'faultline sweep --help'\n");
+        return EXIT_BAD_INPUT;
+    }
+    if (!choose_kinds(&s))
+        return EXIT_BAD_INPUT;
+    for (size_t i = 0; i < o->file_count; i++)
+        if (!add_path(o, &s.files, o->file[i], true)) {
+            fprintf(stderr, "faultline: %s: %s\n", o->file[i], strerror(errno));
+            return EXIT_BAD_INPUT;
+        }
+    if (s.files.count == 0) {
+        fprintf(stderr, "faultline: '%s' holds no case and no program\n", o->file[0]);
+        free_files(&s.files);
+        return EXIT_BAD_INPUT;
+    }
+    int status = sweep_files(&s);
+    free_files(&s.files);
+    return status;
+}

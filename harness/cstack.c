@@ -1,0 +1,138 @@
+#include "cstack.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CSTACK_ASAN 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define CSTACK_ASAN 1
+#endif
+#ifdef CSTACK_ASAN
+#include <pthread.h>
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#define UNCHECKED __attribute__((no_sanitize("address"), noinline))
+#else
+#define UNCHECKED
+#endif
+
+#define CSTACK_ADDRESS ((char *)0x210000000000)
+
+enum {
+    GUARD = 64 << 10,
+    ABOVE = 512,           /* strip above the entry point */
+    PAGE = 4096,
+    CLEAN_PAGES_MIN = 24,  /* so many untouched pages in a row end the search for the deepest use: no frame is larger */
+};
+
+static const uint64_t BELOW_FILL = 0x7e57ac4b7e57ac4b;
+static const uint64_t ABOVE_FILL = 0xab0fe57ac4ab0fe5;
+
+/* cstack_switch (cstack_x86_64.S): returns the or of the mismatches: bits 0-5 registers, bit 6 rsp. */
+uint32_t cstack_switch(void (*function)(void *), void *argument, char *entry);
+
+UNCHECKED static void fill_words(char *from, char *to, uint64_t word)
+{
+    for (uint64_t *p = (uint64_t *)from; p < (uint64_t *)to; p++)
+        *p = word;
+}
+
+UNCHECKED static bool holds_words(const char *from, const char *to, uint64_t word)
+{
+    uint64_t bad = 0;
+    for (const uint64_t *p = (const uint64_t *)from; p < (const uint64_t *)to; p++)
+        bad |= *p ^ word;
+    return bad == 0;
+}
+
+bool cstack_open(struct cstack *stack)
+{
+    char *p = mmap(CSTACK_ADDRESS, CSTACK_SIZE + 2 * GUARD, PROT_NONE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+    if (p == MAP_FAILED)
+        return false;
+    if (p != CSTACK_ADDRESS || mprotect(p + GUARD, CSTACK_SIZE, PROT_READ | PROT_WRITE)) {
+        munmap(p, CSTACK_SIZE + 2 * GUARD);
+        errno = EEXIST;
+        return false;
+    }
+    stack->base = p + GUARD;
+    stack->entry = p + GUARD + CSTACK_SIZE - ABOVE;
+    fill_words(stack->base, stack->entry, BELOW_FILL);
+    fill_words(stack->entry, stack->entry + ABOVE, ABOVE_FILL);
+    return true;
+}
+
+/* Finds how deep the call went and lays the pattern again. */
+UNCHECKED static uint64_t sweep_below(struct cstack *stack)
+{
+    char *deepest = stack->entry;
+    int clean = 0;
+    for (char *page = stack->entry - PAGE; page >= stack->base && clean < CLEAN_PAGES_MIN; page -= PAGE) {
+        if (holds_words(page, page + PAGE, BELOW_FILL)) {
+            clean++;
+        } else {
+            clean = 0;
+            deepest = page;
+        }
+    }
+    while (deepest < stack->entry && *(uint64_t *)deepest == BELOW_FILL)
+        deepest += sizeof(uint64_t);
+    fill_words(deepest, stack->entry, BELOW_FILL);
+    return (uint64_t)(stack->entry - deepest);
+}
+
+#ifdef CSTACK_ASAN
+struct fiber_call {
+    void (*function)(void *);
+    void *argument;
+    const void *outer_base;
+    size_t outer_size;
+};
+
+/* The first frame on the other stack: tells ASan that the switch has happened, and announces the way back. */
+static void fiber_main(void *argument)
+{
+    struct fiber_call *call = argument;
+    __sanitizer_finish_switch_fiber(NULL, &call->outer_base, &call->outer_size);
+    call->function(call->argument);
+    __sanitizer_start_switch_fiber(NULL, call->outer_base, call->outer_size);
+}
+
+static uint32_t switch_to(struct cstack *stack, void (*function)(void *), void *argument)
+{
+    struct fiber_call call = {function, argument, NULL, 0};
+    void *fake_stack = NULL;
+    __sanitizer_start_switch_fiber(&fake_stack, stack->base, (size_t)(stack->entry - stack->base));
+    uint32_t wrong = cstack_switch(fiber_main, &call, stack->entry);
+    __sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);
+    /* Frames that an unwinding left behind keep their poison. */
+    ASAN_UNPOISON_MEMORY_REGION(stack->base, (size_t)(stack->entry - stack->base));
+    return wrong;
+}
+#else
+static uint32_t switch_to(struct cstack *stack, void (*function)(void *), void *argument)
+{
+    return cstack_switch(function, argument, stack->entry);
+}
+#endif
+
+void cstack_call(struct cstack *stack, void (*function)(void *), void *argument,
+                 struct cstack_report *report)
+{
+    uint32_t wrong = switch_to(stack, function, argument);
+    report->regs_wrong |= wrong & 0x3f;
+    if (wrong & 0x40)
+        report->rsp_wrong = true;
+    if (!holds_words(stack->entry, stack->entry + ABOVE, ABOVE_FILL)) {
+        report->above_overwritten = true;
+        fill_words(stack->entry, stack->entry + ABOVE, ABOVE_FILL);
+    }
+    uint64_t depth = sweep_below(stack);
+    if (depth > report->depth)
+        report->depth = depth;
+}

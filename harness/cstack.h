@@ -1,0 +1,38 @@
+/* cstack.h: the C stack that the VM under test runs on.
+ *
+ * A range at a fixed address between two guard pages. A call onto it fills the callee-saved registers
+ * with known values, and compares them and the stack pointer when it comes back: a JIT that loses
+ * track of its frame is seen on return, wherever it would have crashed later. Below the entry point the
+ * stack holds a pattern before each call, so that nothing of an earlier run can be read by a later one;
+ * above it lies a strip with another pattern that nobody may write.
+ */
+#ifndef FAULTLINE_CSTACK_H
+#define FAULTLINE_CSTACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CSTACK_SIZE = 8 << 20 };
+
+struct cstack {
+    char *base;  /* lowest usable byte */
+    char *entry; /* stack pointer at the start of a call */
+};
+
+struct cstack_report {
+    bool rsp_wrong;
+    uint32_t regs_wrong; /* bits: rbx rbp r12 r13 r14 r15 */
+    bool above_overwritten;
+    uint64_t depth; /* bytes used at the deepest */
+};
+
+/* Maps the stack; false with errno when it can't be had. One a process. */
+bool cstack_open(struct cstack *stack);
+
+/* Runs function(argument) on the stack and adds what was seen to the report (flags are or'ed, depth is
+ * the maximum). Calls do not nest. */
+void cstack_call(struct cstack *stack, void (*function)(void *), void *argument,
+                 struct cstack_report *report);
+
+#endif

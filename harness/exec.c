@@ -1,0 +1,466 @@
+#include "exec.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "crash.h"
+
+/* ---- calls on the VM's stack --------------------------------------------------------------------- */
+
+enum call_kind { CALL_CREATE, CALL_LOAD, CALL_RUN, CALL_RECORD, CALL_SETTLE, CALL_DESTROY, CALL_OPEN };
+
+static const char *const phase_names[] = {
+    [CALL_CREATE] = "create", [CALL_LOAD] = "load",       [CALL_RUN] = "run",  [CALL_RECORD] = "record",
+    [CALL_SETTLE] = "settle", [CALL_DESTROY] = "destroy", [CALL_OPEN] = "open",
+};
+
+struct call {
+    struct exec *exec;
+    enum call_kind kind;
+    const struct vut_settings *settings;
+    uint64_t step_budget;
+    const char *program; /* or the library, for CALL_OPEN */
+    size_t program_size;
+    struct vut_record *record;
+    char *why;
+    size_t why_size;
+    struct vut_vm *vm;
+    bool ok;
+};
+
+static void call_body(void *argument)
+{
+    struct call *c = argument;
+    const struct vut *vut = c->exec->vut;
+    switch (c->kind) {
+    case CALL_OPEN:
+        c->ok = vut->open(c->program, &c->exec->info, c->why, c->why_size);
+        break;
+    case CALL_CREATE:
+        c->vm = vut->create(&c->exec->inject.hooks, c->settings);
+        break;
+    case CALL_LOAD:
+        if (vut->set_step_budget)
+            vut->set_step_budget(c->vm, c->step_budget);
+        c->ok = vut->load(c->vm, c->program, c->program_size);
+        break;
+    case CALL_RUN:
+        vut->run(c->vm);
+        break;
+    case CALL_RECORD:
+        vut->record(c->vm, c->record);
+        break;
+    case CALL_SETTLE:
+        vut->settle(c->vm);
+        break;
+    case CALL_DESTROY:
+        vut->destroy(c->vm);
+        break;
+    }
+}
+
+static void enter(struct call *call, struct cstack_report *report, const char *phase)
+{
+    crash_phase(phase ? phase : phase_names[call->kind]);
+    cstack_call(&call->exec->stack, call_body, call, report);
+}
+
+bool exec_open(struct exec *exec, const struct vut *vut, const char *library, char *why, size_t why_size)
+{
+    memset(exec, 0, sizeof *exec);
+    exec->vut = vut;
+    exec->arena = arena_open();
+    if (!exec->arena || !cstack_open(&exec->stack) || !inject_open(&exec->inject, exec->arena, vut)) {
+        snprintf(why, why_size, "the address range for the VM's memory is not free");
+        return false;
+    }
+    struct cstack_report report = {0};
+    struct call call = {.exec = exec, .kind = CALL_OPEN, .program = library, .why = why, .why_size = why_size};
+    enter(&call, &report, NULL);
+    return call.ok;
+}
+
+/* ---- from record to observation ------------------------------------------------------------------ */
+
+/* Replaces addresses, which may differ for good reasons, by "0x*". Works in place, returns the new size. */
+static size_t hide_addresses(char *text, size_t size)
+{
+    size_t out = 0;
+    for (size_t i = 0; i < size;) {
+        size_t digits = 0;
+        if (text[i] == '0' && i + 1 < size && text[i + 1] == 'x')
+            while (i + 2 + digits < size && strchr("0123456789abcdef", text[i + 2 + digits]) &&
+                   text[i + 2 + digits])
+                digits++;
+        if (digits >= 6) {
+            memcpy(text + out, "0x*", 3);
+            out += 3;
+            i += 2 + digits;
+        } else {
+            text[out++] = text[i++];
+        }
+    }
+    return out;
+}
+
+static void hide_in(char *text)
+{
+    text[hide_addresses(text, strlen(text))] = '\0';
+}
+
+static uint64_t hash_language(const struct obs_language *l)
+{
+    char head[sizeof l->error_class + sizeof l->error_text + sizeof l->backtrace + sizeof l->result + 64];
+    int size = snprintf(head, sizeof head, "%d\n%s\n%s\n%d\n%s\n%s\n%d\n", (int)l->status, l->error_class,
+                        l->error_text, l->error_line, l->backtrace, l->result, l->output_cut);
+    return XXH64(l->output, l->output_size, XXH64(head, (size_t)size, 0));
+}
+
+static void translate_language(struct exec *exec, const struct vut_record *r, size_t output_from,
+                               struct obs_language *l)
+{
+    static const enum obs_status status[] = {
+        [VUT_OK] = OBS_OK, [VUT_ERROR] = OBS_ERROR, [VUT_REJECTED] = OBS_REJECTED, [VUT_STEPS] = OBS_STEPS};
+    struct inject *in = &exec->inject;
+    memset(l, 0, sizeof *l);
+    l->status = status[r->status];
+    snprintf(l->error_class, sizeof l->error_class, "%s", r->error_class);
+    snprintf(l->error_text, sizeof l->error_text, "%s", r->error_text);
+    snprintf(l->backtrace, sizeof l->backtrace, "%s", r->backtrace);
+    snprintf(l->result, sizeof l->result, "%s", r->result);
+    hide_in(l->error_text);
+    hide_in(l->backtrace);
+    hide_in(l->result);
+    l->error_line = r->error_line;
+    l->output = in->output + output_from;
+    size_t raw = in->output_size - output_from;
+    l->output_size = hide_addresses(in->output + output_from, raw);
+    if (l->output_size != raw) /* offsets into the raw output have lost their meaning */
+        in->fault.output_before = 0;
+    in->output_size = output_from + l->output_size;
+    l->output_cut = in->output_cut;
+    if (in->output_cut || arena_was_full(exec->arena))
+        l->status = OBS_STEPS;
+    l->hash = hash_language(l);
+}
+
+static void translate_machine(struct exec *exec, const struct vut_record *r, struct obs_machine *m)
+{
+    const struct inject *in = &exec->inject;
+    m->traces = in->traces;
+    m->vm_stack.delta = r->stack_delta;
+    m->vm_stack.frame_count = r->frame_count;
+    memcpy(m->vm_stack.note, r->stack_note, sizeof m->vm_stack.note);
+    m->allocations = in->heap_count;
+    m->code_events = in->code_count;
+    m->raises = in->raises;
+    m->steps = r->steps;
+    m->interrupts_raised = in->interrupts_raised;
+    m->interrupts_delivered = in->interrupts_delivered;
+}
+
+static void translate_stack(const struct cstack_report *report, struct obs_host_stack *h)
+{
+    h->rsp_wrong = report->rsp_wrong;
+    h->regs_wrong = report->regs_wrong;
+    h->above_overwritten = report->above_overwritten;
+    h->depth_max = report->depth;
+}
+
+static void translate_heap(struct exec *exec, struct obs_heap *h)
+{
+    arena_check(exec->arena);
+    const struct arena_faults *f = arena_faults(exec->arena);
+    h->live_blocks = arena_live_blocks(exec->arena);
+    h->live_bytes = arena_live_bytes(exec->arena);
+    h->wrong_size = f->wrong_size;
+    h->bad_free = f->bad_free;
+    h->overflow = f->overflow;
+    h->write_after_free = f->write_after_free;
+    size_t kept = exec->inject.maps_kept, maps = exec->inject.map_count;
+    h->code_maps_left = maps > kept ? (uint32_t)(maps - kept) : 0;
+    snprintf(h->contract_site, sizeof h->contract_site, "%s", exec->inject.blame);
+}
+
+/* ---- images -------------------------------------------------------------------------------------- */
+
+static bool same_style(struct arena_style a, struct arena_style b)
+{
+    return a.fill == b.fill && a.layout == b.layout && a.stay == b.stay;
+}
+
+static struct exec_image *find_image(struct exec *exec, const struct exec_request *rq)
+{
+    struct exec_image *oldest = &exec->image[0];
+    for (size_t i = 0; i < EXEC_IMAGES; i++) {
+        struct exec_image *im = &exec->image[i];
+        if (im->vm && same_style(im->style, rq->style) &&
+            memcmp(&im->settings, rq->settings, sizeof im->settings) == 0)
+            return im;
+        if (im->last_used < oldest->last_used)
+            oldest = im;
+    }
+    oldest->vm = NULL;
+    return oldest;
+}
+
+static void drop_probes(struct exec_image *im)
+{
+    for (size_t i = 0; i < OBS_PROBES_MAX && im->probes_known; i++)
+        free((char *)(uintptr_t)im->probe[i].output);
+    im->probes_known = false;
+}
+
+static bool make_image(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
+                       struct cstack_report *report)
+{
+    drop_probes(im);
+    im->settings = *rq->settings;
+    im->style = rq->style;
+    inject_reset(&exec->inject);
+    exec->inject.vm = NULL;
+    arena_clear(exec->arena, rq->style);
+    struct call call = {.exec = exec, .kind = CALL_CREATE, .settings = &im->settings};
+    enter(&call, report, NULL);
+    if (!call.vm)
+        return false;
+    im->size = arena_used(exec->arena);
+    if (im->size > im->capacity) {
+        free(im->bytes);
+        im->capacity = im->size * 2;
+        im->bytes = malloc(im->capacity);
+        if (!im->bytes) {
+            im->capacity = 0;
+            return false;
+        }
+    }
+    arena_save(exec->arena, im->bytes);
+    im->vm = call.vm;
+    return true;
+}
+
+/* Puts the VM that fits the request in place. */
+static struct exec_image *place_vm(struct exec *exec, const struct exec_request *rq, struct cstack_report *report)
+{
+    struct exec_image *im = find_image(exec, rq);
+    im->last_used = ++exec->runs;
+    if (im->vm) {
+        arena_restore(exec->arena, im->bytes, im->size);
+    } else if (!make_image(exec, im, rq, report)) {
+        return NULL;
+    }
+    inject_reset(&exec->inject);
+    exec->inject.vm = im->vm;
+    return im;
+}
+
+/* ---- running ------------------------------------------------------------------------------------- */
+
+static void load_and_run(struct exec *exec, const char *program, size_t size, uint64_t step_budget,
+                         struct vut_record *record, struct cstack_report *report, const char *phase)
+{
+    struct call call = {.exec = exec,
+                        .kind = CALL_LOAD,
+                        .vm = exec->inject.vm,
+                        .program = program,
+                        .program_size = size,
+                        .step_budget = step_budget};
+    exec->runs++;
+    enter(&call, report, phase);
+    if (call.ok) {
+        call.kind = CALL_RUN;
+        enter(&call, report, phase);
+    }
+    memset(record, 0, sizeof *record);
+    call.kind = CALL_RECORD;
+    call.record = record;
+    enter(&call, report, phase);
+}
+
+static void settle(struct exec *exec, struct cstack_report *report)
+{
+    struct call call = {.exec = exec, .kind = CALL_SETTLE, .vm = exec->inject.vm};
+    enter(&call, report, NULL);
+}
+
+static void destroy(struct exec *exec, struct cstack_report *report)
+{
+    struct call call = {.exec = exec, .kind = CALL_DESTROY, .vm = exec->inject.vm};
+    enter(&call, report, NULL);
+    exec->inject.vm = NULL;
+}
+
+/* Runs a program in the VM as it is now, and gives what the language shows of it. */
+static void run_again(struct exec *exec, const char *program, size_t size, const char *phase,
+                      struct obs_language *l, struct cstack_report *report)
+{
+    struct vut_record record;
+    size_t from = exec->inject.output_size;
+    inject_begin_output(&exec->inject);
+    load_and_run(exec, program, size, 0, &record, report, phase);
+    translate_language(exec, &record, from, l);
+}
+
+/* What each probe shows in a fresh VM of this image. Uses up the VM in place. */
+static bool learn_probes(struct exec *exec, struct exec_image *im, const struct exec_request *rq)
+{
+    struct cstack_report ignored = {0};
+    const struct vut *vut = exec->vut;
+    for (size_t i = 0; i < vut->probe_count && i < OBS_PROBES_MAX - 1; i++) {
+        arena_restore(exec->arena, im->bytes, im->size);
+        inject_reset(&exec->inject);
+        exec->inject.vm = im->vm;
+        const char *program = vut->probes[i].program;
+        run_again(exec, program, strlen(program), "probe-fresh", &im->probe[i], &ignored);
+        char *copy = malloc(im->probe[i].output_size + 1);
+        if (!copy)
+            return false;
+        memcpy(copy, im->probe[i].output, im->probe[i].output_size);
+        im->probe[i].output = copy;
+        destroy(exec, &ignored);
+    }
+    im->probes_known = true;
+    (void)rq;
+    return true;
+}
+
+static void add_probe(struct obs_aftermath *after, const char *family, const struct obs_language *here,
+                      const struct obs_language *fresh)
+{
+    if (here->status == OBS_STEPS) /* out of arena or output: says nothing */
+        return;
+    struct obs_probe *p = &after->probe[after->probe_count++];
+    snprintf(p->family, sizeof p->family, "%s", family);
+    p->here = *here;
+    p->fresh = *fresh;
+}
+
+/* The program itself and one program of each feature family, in the VM that had the fault. */
+static void look_after(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
+                       struct cstack_report *report)
+{
+    struct obs_aftermath *after = rq->aftermath;
+    struct obs_language l;
+    memset(after, 0, offsetof(struct obs_aftermath, probe));
+    run_again(exec, rq->program, rq->program_size, "itself", &l, report);
+    if (rq->itself)
+        add_probe(after, "itself", &l, rq->itself);
+    if (rq->growth && exec->vut->settle) {
+        settle(exec, report);
+        after->live_first = arena_live_blocks(exec->arena);
+        run_again(exec, rq->program, rq->program_size, "itself", &l, report);
+        settle(exec, report);
+        after->live_second = arena_live_blocks(exec->arena);
+        after->growth_known = true;
+    } else {
+        after->growth_known = false;
+    }
+    for (size_t i = 0; i < exec->vut->probe_count && i < OBS_PROBES_MAX - 1; i++) {
+        const struct vut_probe *probe = &exec->vut->probes[i];
+        run_again(exec, probe->program, strlen(probe->program), "probe", &l, report);
+        add_probe(after, probe->family, &l, &im->probe[i]);
+    }
+}
+
+/* A plan that names events of create needs a create of its own, not an image. */
+static bool has_create_fault(const struct exec_request *rq)
+{
+    for (size_t i = 0; i < rq->fault_count; i++)
+        if (rq->faults[i].create)
+            return true;
+    return false;
+}
+
+static bool create_under_fault(struct exec *exec, const struct exec_request *rq, struct cstack_report *report)
+{
+    inject_reset(&exec->inject);
+    exec->inject.vm = NULL;
+    arena_clear(exec->arena, rq->style);
+    inject_arm(&exec->inject, rq->faults, rq->fault_count, true);
+    struct call call = {.exec = exec, .kind = CALL_CREATE, .settings = rq->settings};
+    enter(&call, report, NULL);
+    inject_disarm(&exec->inject);
+    exec->inject.creating = false;
+    exec->inject.vm = call.vm;
+    return call.vm != NULL;
+}
+
+static void observe_failed_create(struct exec *exec, const struct cstack_report *report, struct observation *obs)
+{
+    obs->language.status = OBS_ERROR;
+    snprintf(obs->language.error_class, sizeof obs->language.error_class, "create");
+    obs->language.output = exec->inject.output;
+    obs->language.hash = hash_language(&obs->language);
+    obs->machine.raises = exec->inject.raises;
+    obs->fault = exec->inject.fault;
+    translate_stack(report, &obs->machine.host_stack);
+    translate_heap(exec, &obs->machine.heap);
+}
+
+bool exec_run(struct exec *exec, const struct exec_request *rq, struct observation *obs)
+{
+    struct cstack_report report = {0};
+    struct exec_image *im = NULL;
+    bool own_create = has_create_fault(rq);
+    memset(obs, 0, sizeof *obs);
+    snprintf(obs->engine, sizeof obs->engine, "%s", rq->settings->engine->name);
+    if (!own_create || rq->aftermath) {
+        im = place_vm(exec, rq, &report);
+        if (!im)
+            return false;
+        if (rq->aftermath && !im->probes_known) {
+            if (!learn_probes(exec, im, rq))
+                return false;
+            place_vm(exec, rq, &report);
+        }
+    }
+    if (own_create && !create_under_fault(exec, rq, &report)) {
+        observe_failed_create(exec, &report, obs);
+        return true;
+    }
+    struct inject *in = &exec->inject;
+    in->on_site = rq->on_site;
+    in->on_site_ctx = rq->on_site_ctx;
+    in->count_sites = rq->count_sites;
+    inject_arm(in, rq->faults, rq->fault_count, false);
+    struct vut_record record;
+    load_and_run(exec, rq->program, rq->program_size, rq->step_budget, &record, &report, NULL);
+    inject_disarm(in);
+    inject_finish(in);
+    in->on_site = NULL;
+    in->count_sites = false;
+    translate_language(exec, &record, 0, &obs->language);
+    obs->fault = in->fault;
+    translate_machine(exec, &record, &obs->machine);
+    if (rq->aftermath && obs->language.status != OBS_STEPS)
+        look_after(exec, im, rq, &report);
+    else if (rq->aftermath)
+        *rq->aftermath = (struct obs_aftermath){0};
+    destroy(exec, &report);
+    translate_stack(&report, &obs->machine.host_stack);
+    translate_heap(exec, &obs->machine.heap);
+    return true;
+}
+
+bool exec_keep(struct observation *obs)
+{
+    char *copy = malloc(obs->language.output_size + 1);
+    if (!copy)
+        return false;
+    memcpy(copy, obs->language.output, obs->language.output_size);
+    obs->language.output = copy;
+    return true;
+}
+
+void exec_drop(struct observation *obs)
+{
+    free((char *)(uintptr_t)obs->language.output);
+    obs->language.output = NULL;
+}
+
+bool exec_tainted(const struct exec *exec)
+{
+    return exec->inject.map_count > 0;
+}

@@ -1,0 +1,72 @@
+/* exec.h: one run of a program in one engine under one plan, from a VM that is always in the same
+ * state to an observation.
+ *
+ * A VM is created once for each set of parameters and copied away; each run starts with the copy put
+ * back, so that run k of a sweep sees to the last byte what a run alone in a fresh process would see.
+ */
+#ifndef FAULTLINE_EXEC_H
+#define FAULTLINE_EXEC_H
+
+#include "cstack.h"
+#include "inject.h"
+#include "observation.h"
+#include "vut.h"
+
+enum { EXEC_IMAGES = 8 };
+
+/* A created VM, copied away. */
+struct exec_image {
+    struct vut_settings settings;
+    struct arena_style style;
+    struct vut_vm *vm;
+    void *bytes;
+    size_t size, capacity;
+    uint64_t last_used;
+    /* What the probes show in this VM when it never had a fault; made on first use. */
+    bool probes_known;
+    struct obs_language probe[OBS_PROBES_MAX];
+};
+
+struct exec {
+    const struct vut *vut;
+    struct vut_info info;
+    struct arena *arena;
+    struct cstack stack;
+    struct inject inject;
+    struct exec_image image[EXEC_IMAGES];
+    uint64_t runs; /* programs run in all, probes included */
+};
+
+struct exec_request {
+    const char *program;
+    size_t program_size;
+    const struct vut_settings *settings;
+    const struct fault *faults;
+    size_t fault_count;
+    struct arena_style style;
+    uint64_t step_budget;       /* 0: none */
+    inject_site_fn *on_site; /* told of the site that fails, or NULL */
+    void *on_site_ctx;
+    bool count_sites; /* and of every other site that is passed: a counting run */
+    /* The aftermath is looked at when `aftermath` is not NULL: `itself` is what the program shows in a
+     * fresh VM. */
+    struct obs_aftermath *aftermath;
+    const struct obs_language *itself;
+    bool growth; /* also whether the live count grows from one repeat to the next */
+};
+
+/* Loads the VM. Once a process. False with a message in `why`. */
+bool exec_open(struct exec *exec, const struct vut *vut, const char *library, char *why, size_t why_size);
+
+/* Runs. The observation's output lies in a buffer that the next run overwrites; see exec_keep. Returns
+ * false when no VM could be created without any fault being injected. */
+bool exec_run(struct exec *exec, const struct exec_request *request, struct observation *obs);
+
+/* Copies the output to the heap, so that the observation outlives the next run; exec_drop frees it. */
+bool exec_keep(struct observation *obs);
+void exec_drop(struct observation *obs);
+
+/* True when the VM left something outside the arena that can't be put back: the process should end. */
+bool exec_tainted(const struct exec *exec);
+
+#endif

@@ -1,0 +1,437 @@
+#include "inject.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <xxhash.h>
+
+#include "crash.h"
+
+#define NEVER UINT64_MAX
+
+/* ---- sites --------------------------------------------------------------------------------------- */
+
+/* Blocks of up to 64, 256, 1024, ... bytes: the size itself would split one site into many. */
+static unsigned size_class(size_t size)
+{
+    unsigned class = 0;
+    for (size_t limit = 64; size > limit && class < 8; limit *= 4)
+        class++;
+    return class;
+}
+
+/* Which callers make the site: those in the VM's own library, the innermost (the allocator's wrapper) left out
+ * when there are others, since all allocations share it. */
+static size_t site_callers(struct caller *callers, size_t max)
+{
+    struct caller all[CALLERS_MAX];
+    size_t count = callers_here(all, INJECT_CALLERS + 6 < CALLERS_MAX ? INJECT_CALLERS + 6 : CALLERS_MAX);
+    size_t kept = 0;
+    for (size_t i = 0; i < count && kept < max; i++)
+        if (caller_in_subject(&all[i]))
+            callers[kept++] = all[i];
+    return kept;
+}
+
+uint64_t inject_site(size_t class, char *names, size_t names_size)
+{
+    struct caller callers[INJECT_CALLERS];
+    size_t count = site_callers(callers, INJECT_CALLERS);
+    char text[INJECT_CALLERS * OBS_NAME_SIZE + 32];
+    size_t used = 0;
+    size_t first = count > 3 ? 1 : 0;
+    for (size_t i = first; i < count && i < first + 4; i++) {
+        char name[OBS_NAME_SIZE];
+        caller_name(&callers[i], name, sizeof name);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i > first ? "<" : "", name);
+    }
+    text[used] = '\0';
+    if (names)
+        snprintf(names, names_size, "%s", text);
+    snprintf(text + used, sizeof text - used, " class %zu", class);
+    return XXH64(text, strlen(text), 0);
+}
+
+const char *inject_site_name(uint64_t hash, char *buffer, size_t size)
+{
+    snprintf(buffer, size, "site-%08" PRIx32, (uint32_t)(hash >> 32));
+    return buffer;
+}
+
+/* ---- the plan ------------------------------------------------------------------------------------ */
+
+static bool heap_kind(const struct fault *f)
+{
+    return f->kind == VUT_FAULT_OOM || f->kind == VUT_FAULT_GC ||
+           (f->kind == VUT_FAULT_INTERRUPT && f->alloc);
+}
+
+/* The next number after `count` at which some fault of the plan has its event. */
+static uint64_t next_event(const struct inject *in, uint64_t count, bool heap)
+{
+    uint64_t next = NEVER;
+    for (size_t i = 0; i < in->plan_count; i++) {
+        const struct fault *f = &in->plan[i];
+        if (f->create != in->creating || f->size || heap_kind(f) != heap)
+            continue;
+        if (!heap && f->kind != VUT_FAULT_MCODE)
+            continue;
+        uint64_t n = f->from && count >= f->n ? count + 1 : f->n;
+        if (n > count && n < next)
+            next = n;
+    }
+    return next;
+}
+
+static bool hits(const struct fault *f, const struct inject *in, uint64_t count)
+{
+    return f->create == in->creating && (f->n == count || (f->from && count >= f->n));
+}
+
+static void record_fault(struct inject *in, const struct fault *f, size_t class)
+{
+    if (in->fault.fired++ > 0)
+        return;
+    fault_kind_text(f, in->fault.kind, sizeof in->fault.kind);
+    in->fault.law = fault_kinds[f->kind].law;
+    in->fault.raises_before = in->raises;
+    in->fault.output_before = in->output_size;
+    uint64_t site = inject_site(class, in->fault.callers, sizeof in->fault.callers);
+    inject_site_name(site, in->fault.site, sizeof in->fault.site);
+    if (in->witness)
+        *in->witness = in->fault;
+    if (in->on_site)
+        in->on_site(in->on_site_ctx, site, true);
+    if (in->dump)
+        fprintf(in->dump, "fault %s at %s (%s)\n", in->fault.kind, in->fault.site, in->fault.callers);
+}
+
+/* The heap event numbered heap_count is one of the plan's. True when the allocation must fail. */
+static bool heap_event(struct inject *in, size_t size)
+{
+    bool fail = false;
+    for (size_t i = 0; i < in->plan_count; i++) {
+        const struct fault *f = &in->plan[i];
+        if (!heap_kind(f) || f->size || !hits(f, in, in->heap_count))
+            continue;
+        record_fault(in, f, size_class(size));
+        if (f->kind == VUT_FAULT_OOM) {
+            fail = true;
+        } else if (in->vm && f->kind == VUT_FAULT_GC) {
+            in->vut->request_gc(in->vm);
+        } else if (in->vm && f->kind == VUT_FAULT_INTERRUPT) {
+            in->interrupts_raised++;
+            in->vut->interrupt(in->vm, f->action);
+        }
+    }
+    in->heap_next = next_event(in, in->heap_count, true);
+    return fail;
+}
+
+/* Compiler memory has a count of its own. It is asked for rarely, so the whole plan is looked at. */
+static bool compiler_event(struct inject *in, size_t size)
+{
+    bool fail = false;
+    in->compiler_count++;
+    for (size_t i = 0; i < in->plan_count; i++)
+        if (in->plan[i].kind == VUT_FAULT_JIT_OOM && hits(&in->plan[i], in, in->compiler_count)) {
+            record_fault(in, &in->plan[i], size_class(size));
+            fail = true;
+        }
+    return fail;
+}
+
+static bool over_budget(struct inject *in, size_t size)
+{
+    if (in->heap_budget == 0 || in->heap_bytes + size <= in->heap_budget)
+        return false;
+    for (size_t i = 0; i < in->plan_count; i++)
+        if (in->plan[i].kind == VUT_FAULT_MEMORY_LIMIT)
+            record_fault(in, &in->plan[i], size_class(size));
+    return true;
+}
+
+/* ---- memory -------------------------------------------------------------------------------------- */
+
+static void blame(struct inject *in)
+{
+    inject_site(0, in->blame, sizeof in->blame);
+}
+
+static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
+                         uint32_t site)
+{
+    struct inject *in = ctx;
+    (void)site;
+    if (in->counting && domain == VUT_DOMAIN_COMPILER && in->paused == 0) {
+        if (new_size > arena_block_size(in->arena, block) && compiler_event(in, new_size))
+            return NULL;
+    } else if (in->counting && domain == VUT_DOMAIN_HEAP && in->paused == 0) {
+        size_t true_size = arena_block_size(in->arena, block);
+        if (new_size > true_size) {
+            in->heap_count++;
+            if (in->count_sites)
+                in->on_site(in->on_site_ctx, inject_site(size_class(new_size), NULL, 0), false);
+            if (in->heap_count >= in->heap_next && heap_event(in, new_size))
+                return NULL;
+            if (over_budget(in, new_size - true_size))
+                return NULL;
+        }
+        in->heap_bytes += new_size - true_size;
+    }
+    struct arena_faults before = *arena_faults(in->arena);
+    void *p = arena_resize(in->arena, block, old_size, new_size);
+    if (memcmp(&before, arena_faults(in->arena), sizeof before) != 0 && in->blame[0] == '\0')
+        blame(in);
+    return p;
+}
+
+/* ---- code memory --------------------------------------------------------------------------------- */
+
+static bool code_event(struct inject *in)
+{
+    if (!in->counting)
+        return false;
+    in->code_count++;
+    if (in->count_sites)
+        in->on_site(in->on_site_ctx, inject_site(100, NULL, 0), false);
+    if (in->code_count < in->code_next)
+        return false;
+    bool fail = false;
+    for (size_t i = 0; i < in->plan_count; i++)
+        if (in->plan[i].kind == VUT_FAULT_MCODE && hits(&in->plan[i], in, in->code_count)) {
+            record_fault(in, &in->plan[i], 100);
+            fail = true;
+        }
+    in->code_next = next_event(in, in->code_count, false);
+    return fail;
+}
+
+static int native_prot(int prot)
+{
+    return (prot & VUT_PROT_READ ? PROT_READ : 0) | (prot & VUT_PROT_WRITE ? PROT_WRITE : 0) |
+           (prot & VUT_PROT_EXEC ? PROT_EXEC : 0);
+}
+
+static void *hook_code_map(void *ctx, void *hint, size_t size, int prot)
+{
+    struct inject *in = ctx;
+    if (code_event(in)) {
+        errno = ENOMEM;
+        return MAP_FAILED;
+    }
+    if (in->map_count == INJECT_MAPS_MAX) {
+        errno = ENOMEM;
+        return MAP_FAILED;
+    }
+    void *p = mmap(hint, size, native_prot(prot), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p != MAP_FAILED) {
+        in->code[in->map_count] = (struct callers_range){(uintptr_t)p, (uintptr_t)p + size};
+        in->map[in->map_count++] = (struct inject_map){(uintptr_t)p, size};
+    }
+    return p;
+}
+
+static int hook_code_protect(void *ctx, void *address, size_t size, int prot)
+{
+    if (code_event(ctx)) {
+        errno = ENOMEM;
+        return -1;
+    }
+    return mprotect(address, size, native_prot(prot));
+}
+
+static int hook_code_unmap(void *ctx, void *address, size_t size)
+{
+    struct inject *in = ctx;
+    if (code_event(in)) {
+        in->maps_kept++;
+        errno = ENOMEM;
+        return -1;
+    }
+    for (size_t i = 0; i < in->map_count; i++)
+        if (in->map[i].start == (uintptr_t)address && in->map[i].size == size) {
+            in->map[i] = in->map[--in->map_count];
+            in->code[i] = in->code[in->map_count];
+            break;
+        }
+    return munmap(address, size);
+}
+
+/* ---- output and events --------------------------------------------------------------------------- */
+
+static void hook_output(void *ctx, const char *bytes, size_t size)
+{
+    struct inject *in = ctx;
+    size_t used = in->output_size - in->output_start;
+    size_t room = used < INJECT_OUTPUT_MAX ? INJECT_OUTPUT_MAX - used : 0;
+    if (room > INJECT_BUFFER_SIZE - in->output_size)
+        room = INJECT_BUFFER_SIZE - in->output_size;
+    if (size > room) {
+        in->output_cut = true;
+        size = room;
+    }
+    memcpy(in->output + in->output_size, bytes, size);
+    in->output_size += size;
+}
+
+static const char *const event_names[VUT_EVENT_COUNT] = {
+    [VUT_EVENT_TRACE_START] = "start",   [VUT_EVENT_TRACE_STOP] = "stop",
+    [VUT_EVENT_TRACE_ABORT] = "abort",   [VUT_EVENT_TRACE_FLUSH] = "flush",
+    [VUT_EVENT_TRACE_EXIT] = "exit",     [VUT_EVENT_RAISE] = "raise",
+    [VUT_EVENT_INTERRUPT] = "interrupt", [VUT_EVENT_PANIC] = "panic",
+};
+
+static void end_trace(struct inject *in)
+{
+    if (in->open_traces)
+        in->open_traces--;
+}
+
+static void trace_event(struct inject *in, const struct vut_event *e)
+{
+    struct obs_traces *t = &in->traces;
+    switch (e->kind) {
+    case VUT_EVENT_TRACE_START:
+        t->unended += in->open_traces; /* one trace is recorded at a time */
+        in->open_traces = 1;
+        t->starts++;
+        t->side_starts += e->b != 0;
+        break;
+    case VUT_EVENT_TRACE_STOP:
+        end_trace(in);
+        t->stops++;
+        break;
+    case VUT_EVENT_TRACE_ABORT:
+        end_trace(in);
+        t->aborts++;
+        snprintf(t->last_abort, sizeof t->last_abort, "%s", e->name ? e->name : "");
+        if (!e->name || !e->name[0])
+            t->unnamed++;
+        break;
+    case VUT_EVENT_TRACE_FLUSH:
+        t->flushes++;
+        break;
+    case VUT_EVENT_TRACE_EXIT:
+        t->exits++;
+        break;
+    default:
+        return;
+    }
+    bool numbered = e->kind == VUT_EVENT_TRACE_EXIT; /* traces and exits count, not how many of them */
+    inject_feature(in, event_names[e->kind], e->name, numbered ? e->a : e->b != 0, numbered ? e->b : 0);
+    char text[160];
+    int size = snprintf(text, sizeof text, "%" PRIu64 " %s %u %u %u %s", t->hash, event_names[e->kind], e->a,
+                        e->b, e->c, e->name ? e->name : "");
+    t->hash = XXH64(text, (size_t)size < sizeof text ? (size_t)size : sizeof text - 1, 0);
+}
+
+static void hook_event(void *ctx, const struct vut_event *e)
+{
+    struct inject *in = ctx;
+    if (in->dump)
+        fprintf(in->dump, "%s %u %u %u %s\n", event_names[e->kind], e->a, e->b, e->c, e->name ? e->name : "");
+    if (e->kind == VUT_EVENT_RAISE)
+        in->raises++;
+    else if (e->kind == VUT_EVENT_INTERRUPT)
+        in->interrupts_delivered++;
+    else if (e->kind == VUT_EVENT_PANIC)
+        crash_end(OBS_CRASH_PANIC, "panic", e->name ? e->name : "", NULL);
+    else if (in->counting)
+        trace_event(in, e);
+}
+
+static void hook_pause(void *ctx, bool on)
+{
+    struct inject *in = ctx;
+    in->paused += on ? 1 : -1;
+}
+
+void inject_begin_output(struct inject *in)
+{
+    in->output_start = in->output_size;
+    in->output_cut = false;
+}
+
+void inject_feature(struct inject *in, const char *class, const char *name, uint64_t a, uint64_t b)
+{
+    if (!in->feedback)
+        return;
+    char text[160];
+    int size = snprintf(text, sizeof text, "%s %s %" PRIu64 " %" PRIu64, class, name ? name : "", a, b);
+    size_t used = (size_t)size < sizeof text ? (size_t)size : sizeof text - 1;
+    uint8_t *counter = &in->feedback[XXH64(text, used, 0) % INJECT_FEEDBACK_SIZE];
+    if (*counter < UINT8_MAX)
+        ++*counter;
+}
+
+/* ---- life ---------------------------------------------------------------------------------------- */
+
+bool inject_open(struct inject *in, struct arena *arena, const struct vut *vut)
+{
+    memset(in, 0, sizeof *in);
+    in->arena = arena;
+    in->vut = vut;
+    in->output = malloc(INJECT_BUFFER_SIZE);
+    in->hooks = (struct vut_hooks){
+        .ctx = in,
+        .resize = hook_resize,
+        .code_map = hook_code_map,
+        .code_protect = hook_code_protect,
+        .code_unmap = hook_code_unmap,
+        .output = hook_output,
+        .event = hook_event,
+        .pause = hook_pause,
+    };
+    callers_set_code(in->code, &in->map_count);
+    return in->output != NULL;
+}
+
+void inject_reset(struct inject *in)
+{
+    for (size_t i = 0; i < in->map_count; i++)
+        munmap((void *)in->map[i].start, in->map[i].size);
+    in->map_count = in->maps_kept = 0;
+    in->counting = in->creating = false;
+    in->paused = 0;
+    in->heap_count = in->code_count = in->compiler_count = in->heap_bytes = in->heap_budget = 0;
+    in->fault = (struct obs_fault){.kind = "none"};
+    in->traces = (struct obs_traces){0};
+    in->open_traces = 0;
+    in->raises = 0;
+    in->interrupts_raised = in->interrupts_delivered = 0;
+    in->output_size = in->output_start = 0;
+    in->output_cut = false;
+    if (in->witness)
+        *in->witness = in->fault;
+    in->blame[0] = '\0';
+}
+
+void inject_arm(struct inject *in, const struct fault *plan, size_t count, bool create)
+{
+    in->plan = plan;
+    in->plan_count = count;
+    in->creating = create;
+    in->heap_count = in->code_count = in->compiler_count = 0;
+    in->heap_next = next_event(in, 0, true);
+    in->code_next = next_event(in, 0, false);
+    for (size_t i = 0; i < count && !create; i++)
+        if (plan[i].kind == VUT_FAULT_MEMORY_LIMIT)
+            in->heap_budget = plan[i].size;
+    in->counting = true;
+}
+
+void inject_disarm(struct inject *in)
+{
+    in->counting = false;
+    in->heap_next = in->code_next = NEVER;
+    in->heap_budget = 0;
+}
+
+void inject_finish(struct inject *in)
+{
+    in->traces.unended += in->open_traces;
+    in->open_traces = 0;
+}

@@ -1,0 +1,101 @@
+/* inject.h: the hooks that a VM runs under (vut.h), and with them all faults: one decision point.
+ *
+ * Memory comes from the arena, code memory from the kernel, output and events are written down. Each
+ * numbered event is counted here and compared with one number, the next one of interest; only there
+ * the plan is looked at, so that a run with a plan executes the same code as one without.
+ */
+#ifndef FAULTLINE_INJECT_H
+#define FAULTLINE_INJECT_H
+
+#include "arena.h"
+#include "callers.h"
+#include "case.h"
+#include "observation.h"
+#include "vut.h"
+
+enum {
+    INJECT_OUTPUT_MAX = 64 << 10,       /* bytes of one program's output; more is cut */
+    INJECT_BUFFER_SIZE = 24 * (64 << 10), /* a program, its repeats and the probes, one after the other */
+    INJECT_MAPS_MAX = 64,
+    INJECT_CALLERS = 6,               /* callers that make a site */
+    INJECT_FEEDBACK_SIZE = 16384,
+};
+
+/* Called for each event of a counting run, and for the one that fails. */
+typedef void inject_site_fn(void *ctx, uint64_t site_hash, bool failed);
+
+struct inject_map {
+    uintptr_t start;
+    size_t size;
+};
+
+struct inject {
+    struct vut_hooks hooks;
+    struct arena *arena;
+    const struct vut *vut;
+    struct vut_vm *vm; /* set by the runner after create */
+
+    const struct fault *plan;
+    size_t plan_count;
+    bool counting; /* between arm and disarm */
+    bool creating;
+    int paused;
+
+    uint64_t heap_count, heap_next; /* events so far; the next one the plan looks at */
+    uint64_t code_count, code_next;
+    uint64_t compiler_count;          /* allocations of compiler memory, for jit-oom */
+    uint64_t heap_bytes, heap_budget; /* for memory-limit; budget 0 is none */
+
+    inject_site_fn *on_site; /* or NULL */
+    void *on_site_ctx;
+    bool count_sites; /* tell on_site of every event, not only of those that fail */
+
+    struct obs_fault fault;
+    struct obs_traces traces;
+    uint32_t open_traces; /* started and not yet ended */
+    uint64_t raises;
+    uint32_t interrupts_raised, interrupts_delivered;
+
+    char *output;
+    size_t output_size, output_start; /* all that was printed; where the program that runs now began */
+    bool output_cut;
+
+    struct inject_map map[INJECT_MAPS_MAX];
+    size_t map_count, maps_kept; /* kept: an unmap was made to fail, so the VM is not to blame */
+    struct callers_range code[INJECT_MAPS_MAX];
+
+    uint32_t blame_serial; /* find the callers of this allocation */
+    char blame[OBS_NAME_SIZE];
+
+    struct obs_fault *witness; /* a copy of `fault` that outlives the process, or NULL */
+    uint8_t *feedback;         /* INJECT_FEEDBACK_SIZE counters for a fuzz engine, or NULL */
+    FILE *dump;                /* events as lines of text, or NULL */
+};
+
+/* Once a process. */
+bool inject_open(struct inject *in, struct arena *arena, const struct vut *vut);
+
+/* Forgets everything of the last run, and unmaps what it left. */
+void inject_reset(struct inject *in);
+
+/* Sets the plan and starts counting: at create (create = true) and again at load, from 1 each time. */
+void inject_arm(struct inject *in, const struct fault *plan, size_t count, bool create);
+void inject_disarm(struct inject *in);
+
+/* After the program's end: closes the trace log. */
+void inject_finish(struct inject *in);
+
+/* Starts the output of another program. */
+void inject_begin_output(struct inject *in);
+
+/* Bumps the feedback counter of a feature, if there is feedback. */
+void inject_feature(struct inject *in, const char *class, const char *name, uint64_t a, uint64_t b);
+
+/* The site of the innermost callers inside the VM: a hash that is stable across addresses and runs, and
+ * their names "A<B<C" in `names`. */
+uint64_t inject_site(size_t size_class, char *names, size_t names_size);
+
+/* The name of a site hash as reports show it. */
+const char *inject_site_name(uint64_t hash, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,156 @@
+/* job.h: what the command line's process and a worker process say to each other.
+ *
+ * They share one piece of memory. The parent puts a job there (a case, and what to do with it); the worker
+ * puts there where it is, so that when it dies the parent knows which run killed it, and what must not be
+ * worked out twice. Findings go over a pipe the moment they are made: a dead worker loses none.
+ */
+#ifndef FAULTLINE_JOB_H
+#define FAULTLINE_JOB_H
+
+#include "case.h"
+#include "inject.h"
+#include "observation.h"
+#include "oracle.h"
+#include "signature.h"
+
+enum {
+    JOB_SETS_MAX = 6,
+    JOB_SET_SIZE = 8192,   /* distinct outcomes of the reference engine under one kind of fault */
+    JOB_SITES_MAX = 16384, /* slots of the site table */
+    JOB_SEEN_MAX = 4096,   /* distinct signatures of one job */
+    JOB_DUMP_SIZE = 1 << 20,
+};
+
+enum job_kind {
+    JOB_RUN,   /* the case as it stands */
+    JOB_SWEEP, /* every n of the kinds asked for */
+};
+
+struct job {
+    enum job_kind kind;
+    uint64_t id;
+    uint32_t kinds;    /* VUT_FAULT_BIT() of the faults to sweep */
+    bool persist;      /* also n+ */
+    bool limits;       /* each JIT limit from its least value upwards */
+    bool both_engines; /* sweep the reference engine, too */
+    bool fork_each;    /* a process of its own for each fault: for the benchmark only */
+    bool feedback;     /* fill the feedback map */
+    bool dump;         /* fill job_shm.dump with the judged run's events */
+    uint64_t step_budget;
+    uint64_t time_min;     /* microseconds that any run may take */
+    uint32_t time_scale;   /* times the reference engine's own time; doubled for a second try */
+    size_t text_size;      /* of the case in job_shm.text */
+};
+
+enum { DIED_REFERENCE = 1, DIED_SUBJECT = 2, DIED_GC = 4 };
+
+/* What a run is for; decides whom a crash in it belongs to. */
+enum job_what {
+    WHAT_NOTHING,
+    WHAT_PREPARE, /* a run without fault, before anything is judged */
+    WHAT_EXPLORE, /* the reference engine under a fault, to learn what is allowed */
+    WHAT_JUDGE,   /* the run that is judged */
+};
+
+struct job_cursor {
+    uint32_t stage;
+    uint64_t n;
+    enum job_what what;
+    bool reference; /* in the reference engine */
+    char engine[CASE_NAME_SIZE];
+    struct fault fault;
+    bool has_fault;
+    char limit[CASE_NAME_SIZE + 24]; /* "name=value" or "" */
+};
+
+/* The outcomes that the reference engine showed under one kind of fault, at n = 1 .. done. */
+struct job_set {
+    enum vut_fault kind;
+    bool from;
+    bool complete;
+    uint64_t done;
+    size_t count;
+    uint64_t hash[JOB_SET_SIZE]; /* sorted */
+};
+
+struct job_site {
+    uint64_t hash;   /* 0: free slot */
+    uint32_t engine; /* 0: the reference engine, 1: the other */
+    uint32_t failed;
+};
+
+struct job_seen {
+    uint64_t hash; /* of the signature */
+    uint64_t count;
+};
+
+struct job_stats {
+    uint64_t programs;    /* runs of any program, probes included */
+    uint64_t runs;        /* judged runs */
+    uint64_t faults;      /* of these, with a fault that fired */
+    uint64_t not_reached; /* with one that did not */
+    uint64_t restarts;
+    uint64_t over_budget, address_dependent, gc_visible; /* cases that could not be compared in full */
+};
+
+/* A finding, as sent over the pipe. */
+struct job_finding {
+    char oracle[24];
+    char engine[CASE_NAME_SIZE];
+    char kind[32];                   /* of the fault: "oom+", "limit:maxsnap", "none" */
+    char fault[FAULT_TEXT_SIZE];     /* as in a `fault:` line, or "" */
+    char limit[CASE_NAME_SIZE + 24]; /* as in a `limit:` line, or "" */
+    char site[OBS_NAME_SIZE];
+    char callers[2 * OBS_NAME_SIZE];
+    char reason[VERDICT_REASON_SIZE];
+    char detail[VERDICT_DETAIL_SIZE];
+    char signature[SIGNATURE_SIZE];
+    bool wall; /* judged by wall time */
+};
+
+enum job_message_type { MESSAGE_FINDING, MESSAGE_DONE, MESSAGE_FAILED };
+
+struct job_message {
+    enum job_message_type type;
+    uint64_t job_id;
+    char text[512]; /* MESSAGE_FAILED: why the job can't be done */
+    int status;     /* MESSAGE_FAILED: exit status */
+    struct job_finding finding;
+};
+
+struct job_shm {
+    struct job job;
+    struct job_cursor cursor, resume;
+    struct obs_crash crash;
+    struct obs_fault witness; /* the fault that had fired when the worker died */
+    char build_id[48];
+    char version[64];
+    char library[256];
+
+    /* Of the program, kept as long as the key is the same. */
+    uint64_t key;
+    uint32_t died; /* DIED_*: which runs without a fault end the process */
+    struct job_set set[JOB_SETS_MAX];
+    size_t set_count;
+
+    struct job_seen seen[JOB_SEEN_MAX];
+    size_t seen_count;
+
+    /* Of the last judged run: how many events it had, and what it printed. */
+    struct {
+        uint64_t allocations, code_events;
+        bool reached;   /* its fault fired, or it had none */
+        bool judged;    /* false: the case could not be compared at all */
+        uint32_t program; /* PROGRAM_* */
+    } last;
+    size_t output_size, dump_size;
+    char output[INJECT_OUTPUT_MAX];
+    char dump[JOB_DUMP_SIZE];
+
+    struct job_stats stats;
+    struct job_site site[JOB_SITES_MAX];
+    uint8_t feedback[INJECT_FEEDBACK_SIZE];
+    char text[CASE_SIZE_MAX + 1];
+};
+
+#endif

@@ -1,0 +1,328 @@
+#include "options.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bind.h"
+#include "fault.h"
+
+enum option_key {
+    KEY_VM = 256,
+    KEY_ENGINE,
+    KEY_AGAINST,
+    KEY_SET,
+    KEY_LIMIT,
+    KEY_FAULT,
+    KEY_LIB,
+    KEY_CHECK,
+    KEY_OUTPUT,
+    KEY_DUMP,
+    KEY_KINDS,
+    KEY_PERSIST,
+    KEY_LIMITS,
+    KEY_FORK_EACH,
+    KEY_TIME,
+    KEY_FUZZER,
+    KEY_CORPUS,
+    KEY_JSON,
+    KEY_QUIET,
+    KEY_OUT,
+    KEY_STEPS,
+};
+
+static const struct argp_option option_rows[] = {
+    {NULL, 0, NULL, 0, "The case (flags override what a case file says):", 1},
+    {"vm", KEY_VM, "VM", 0, "the VM under test; see 'faultline list vms'", 1},
+    {"engine", KEY_ENGINE, "ENGINE", 0, "the engine under test", 1},
+    {"against", KEY_AGAINST, "ENGINE", 0, "the engine it is compared with (interp)", 1},
+    {"set", KEY_SET, "NAME=VALUE", 0, "a setting of both engines; repeats", 1},
+    {"limit", KEY_LIMIT, "NAME=VALUE", 0, "a limit of the engine under test; repeats", 1},
+    {"fault", KEY_FAULT, "FAULT", 0, "a fault, e.g. oom@17; repeats; 'none' clears those of the file", 1},
+    {"lib", KEY_LIB, "PATH", 0, "the VM's shared object (the same as --set lib=PATH)", 1},
+    {NULL, 0, NULL, 0, "run:", 2},
+    {"check", KEY_CHECK, NULL, 0, "status 0 if what the case expects is what is found", 2},
+    {"output", KEY_OUTPUT, NULL, 0, "print the program's own output and nothing else", 2},
+    {"dump", KEY_DUMP, "trace,fault", 0, "print the events of the judged run to standard error", 2},
+    {NULL, 0, NULL, 0, "sweep:", 3},
+    {"kinds", KEY_KINDS, "KIND,...", 0, "the kinds of fault (all that the VM takes, but limit)", 3},
+    {"persist", KEY_PERSIST, NULL, 0, "also fail from the n-th event on, every time", 3},
+    {"limits", KEY_LIMITS, NULL, 0, "also each JIT limit, from its least value until nothing changes", 3},
+    {"fork-each", KEY_FORK_EACH, NULL, 0, "a process for each fault, to measure what that costs", 3},
+    {NULL, 0, NULL, 0, "fuzz:", 4},
+    {"time", KEY_TIME, "SECONDS", 0, "how long; also 10m, 8h (60)", 4},
+    {"with", KEY_FUZZER, "ENGINE", 0, "libfuzzer or afl (libfuzzer)", 4},
+    {"corpus", KEY_CORPUS, "DIR", 0, "seeds, a folder or file (the VM's own under corpus/seeds)", 4},
+    {NULL, 0, NULL, 0, "All:", 5},
+    {"jobs", 'j', "N", 0, "worker processes (one for each processor)", 5},
+    {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 5},
+    {"quiet", 'q', NULL, 0, "no progress", 5},
+    {"out", KEY_OUT, "DIR", 0, "a folder for the findings, a case file each", 5},
+    {"steps", KEY_STEPS, "N", 0, "step budget of the reference run (2000000)", 5},
+    {0},
+};
+
+static bool parse_unsigned(const char *text, uint64_t max, uint64_t *out)
+{
+    char *end;
+    errno = 0;
+    unsigned long long v = strtoull(text, &end, 10);
+    if (errno || end == text || *text == '-' || *end || v == 0 || v > max)
+        return false;
+    *out = v;
+    return true;
+}
+
+static unsigned parse_time(const char *text, struct argp_state *state)
+{
+    char *end;
+    errno = 0;
+    unsigned long v = strtoul(text, &end, 10);
+    unsigned unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : 1;
+    if (errno || end == text || *text == '-' || v == 0 || v > 1000000 || (*end && end[1]) ||
+        (*end && !strchr("smh", *end)))
+        argp_error(state, "--time is '%s', expected a number of seconds, or one with m or h", text);
+    return (unsigned)v * unit;
+}
+
+static void add_item(const char **items, size_t *count, const char *item, const char *flag,
+                     struct argp_state *state)
+{
+    if (*count == OPTIONS_ITEMS_MAX)
+        argp_error(state, "more than %d times %s", OPTIONS_ITEMS_MAX, flag);
+    items[(*count)++] = item;
+}
+
+static uint64_t positive(const char *text, uint64_t max, const char *flag, struct argp_state *state)
+{
+    uint64_t v = 1;
+    if (!parse_unsigned(text, max, &v))
+        argp_error(state, "%s is '%s', expected a number from 1 to %llu", flag, text, (unsigned long long)max);
+    return v;
+}
+
+static error_t parse_case_option(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case KEY_VM:
+        o->vm = arg;
+        return 0;
+    case KEY_ENGINE:
+        o->engine = arg;
+        return 0;
+    case KEY_AGAINST:
+        o->against = arg;
+        return 0;
+    case KEY_SET:
+        add_item(o->set, &o->set_count, arg, "--set", state);
+        return 0;
+    case KEY_LIMIT:
+        add_item(o->limit, &o->limit_count, arg, "--limit", state);
+        return 0;
+    case KEY_FAULT:
+        add_item(o->fault, &o->fault_count, arg, "--fault", state);
+        return 0;
+    case KEY_LIB:
+        o->library = arg;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_other_option(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case KEY_CHECK:
+        o->check = true;
+        return 0;
+    case KEY_OUTPUT:
+        o->output = true;
+        return 0;
+    case KEY_DUMP:
+        o->dump = arg;
+        return 0;
+    case KEY_KINDS:
+        o->kinds = arg;
+        return 0;
+    case KEY_PERSIST:
+        o->persist = true;
+        return 0;
+    case KEY_LIMITS:
+        o->limits = true;
+        return 0;
+    case KEY_FORK_EACH:
+        o->fork_each = true;
+        return 0;
+    case KEY_TIME:
+        o->time = parse_time(arg, state);
+        return 0;
+    case KEY_FUZZER:
+        o->fuzzer = arg;
+        return 0;
+    case KEY_CORPUS:
+        o->corpus = arg;
+        return 0;
+    case KEY_JSON:
+        o->json = true;
+        return 0;
+    case KEY_OUT:
+        o->out = arg;
+        return 0;
+    case KEY_STEPS:
+        o->step_budget = positive(arg, 1000000000, "--steps", state);
+        return 0;
+    case 'j':
+        o->jobs = (unsigned)positive(arg, 64, "--jobs", state);
+        return 0;
+    case 'q':
+        o->quiet = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    if (key == ARGP_KEY_ARG) {
+        o->file[o->file_count++] = arg;
+        return 0;
+    }
+    if (parse_case_option(key, arg, state) == 0)
+        return 0;
+    return parse_other_option(key, arg, state);
+}
+
+static char help_text[] =
+    "Finds bugs on the error paths of JITs and VMs.\v"
+    "Sub-commands: run, sweep, fuzz, list. FILE is a case, or a plain program of the VM's language, or - for "
+    "standard input; sweep takes folders, too.\n\n"
+    "Exit status: 0 clean, 1 findings, 2 usage or bad input, 3 could not run.";
+
+void options_parse(struct options *o, int argc, char **argv)
+{
+    static const struct argp parser = {option_rows, parse_option, "FILE...", help_text, NULL, NULL, NULL};
+    char name[64];
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    memset(o, 0, sizeof *o);
+    o->command = argv[0];
+    o->jobs = processors > 0 && processors <= 64 ? (unsigned)processors : 1;
+    o->time = 60;
+    o->fuzzer = "libfuzzer";
+    o->step_budget = 2000000;
+    o->file = calloc((size_t)argc + 1, sizeof *o->file);
+    snprintf(name, sizeof name, "faultline %s", argv[0]);
+    argv[0] = name;
+    argp_err_exit_status = EXIT_BAD_INPUT;
+    if (!o->file || argp_parse(&parser, argc, argv, 0, NULL, o) != 0)
+        exit(EXIT_BAD_INPUT);
+    argv[0] = (char *)(uintptr_t)o->command;
+}
+
+static int bad(const char *path, const struct case_error *error)
+{
+    if (error->line > 0)
+        fprintf(stderr, "faultline: %s:%d: %s\n", path, error->line, error->text);
+    else
+        fprintf(stderr, "faultline: %s: %s\n", path, error->text);
+    return EXIT_BAD_INPUT;
+}
+
+static bool copy_name(char *to, const char *from, const char *flag, struct case_error *error)
+{
+    if (strlen(from) < CASE_NAME_SIZE && *from) {
+        strcpy(to, from);
+        return true;
+    }
+    snprintf(error->text, sizeof error->text, "--%s is '%.40s', expected a name", flag, from);
+    return false;
+}
+
+static bool apply_faults(const struct options *o, struct fcase *c, struct case_error *error)
+{
+    if (o->fault_count > 0)
+        c->fault_count = 0;
+    for (size_t i = 0; i < o->fault_count; i++)
+        if (strcmp(o->fault[i], "none") != 0 && !case_fault(c, o->fault[i], error))
+            return false;
+    return true;
+}
+
+static bool apply(const struct options *o, const char *path, struct fcase *c, struct case_error *error)
+{
+    if (o->vm && !copy_name(c->vm, o->vm, "vm", error))
+        return false;
+    if (!c->vm[0]) {
+        const struct vut *vut = vm_for_file(path);
+        if (!vut) {
+            snprintf(error->text, sizeof error->text,
+                     "not a case file, and the name does not tell the VM: say --vm=VM");
+            return false;
+        }
+        strcpy(c->vm, vut->name);
+    }
+    if (o->engine && !copy_name(c->engine, o->engine, "engine", error))
+        return false;
+    if (o->against && !copy_name(c->against, o->against, "against", error))
+        return false;
+    for (size_t i = 0; i < o->set_count; i++)
+        if (!case_set(c, o->set[i], error))
+            return false;
+    for (size_t i = 0; i < o->limit_count; i++)
+        if (!case_limit(c, o->limit[i], error))
+            return false;
+    char item[CASE_VALUE_SIZE + 8];
+    snprintf(item, sizeof item, "lib=%s", o->library ? o->library : "");
+    if (o->library && !case_set(c, item, error))
+        return false;
+    return apply_faults(o, c, error);
+}
+
+int options_case(const struct options *o, const char *path, struct fcase *c, char **text)
+{
+    struct case_error error = {0};
+    struct binding b;
+    size_t size;
+    *text = case_read_file(path, &size, &error);
+    if (!*text)
+        return bad(path, &error);
+    if (!case_parse(*text, size, c, &error) || !(error.line = 0, apply(o, path, c, &error)) ||
+        !case_bind(c, &b, error.text, sizeof error.text)) {
+        free(*text);
+        *text = NULL;
+        return bad(path, &error);
+    }
+    return 0;
+}
+
+char *options_case_text(const struct fcase *c, size_t *size)
+{
+    char *text = NULL;
+    FILE *f = open_memstream(&text, size);
+    if (!f)
+        return NULL;
+    case_write(c, f);
+    if (fclose(f) != 0 || *size > CASE_SIZE_MAX) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+struct job options_job(const struct options *o, enum job_kind kind)
+{
+    return (struct job){.kind = kind,
+                        .persist = o->persist,
+                        .limits = o->limits,
+                        .both_engines = o->engine == NULL,
+                        .fork_each = o->fork_each,
+                        .step_budget = o->step_budget,
+                        .time_min = 500000,
+                        .time_scale = 1};
+}

@@ -1,0 +1,57 @@
+/* options.h: the command line that all sub-commands share; its flags mirror the case's keys. */
+#ifndef FAULTLINE_OPTIONS_H
+#define FAULTLINE_OPTIONS_H
+
+#include "case.h"
+#include "job.h"
+
+enum exit_status { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_BAD_INPUT = 2, EXIT_CANNOT_RUN = 3 };
+
+enum { OPTIONS_ITEMS_MAX = 16 };
+
+struct options {
+    const char *command, *program_name; /* program_name: argv[0] of the process */
+    /* a case's keys */
+    const char *vm, *engine, *against;
+    const char *set[OPTIONS_ITEMS_MAX];
+    size_t set_count;
+    const char *limit[OPTIONS_ITEMS_MAX];
+    size_t limit_count;
+    const char *fault[OPTIONS_ITEMS_MAX];
+    size_t fault_count;
+    const char *library; /* --lib */
+    /* run */
+    bool check, output;
+    const char *dump;
+    /* sweep */
+    const char *kinds;
+    bool persist, limits, fork_each;
+    bool engine_given;
+    /* fuzz */
+    unsigned time; /* seconds */
+    const char *fuzzer;
+    const char *corpus;
+    /* all */
+    unsigned jobs;
+    bool json, quiet;
+    const char *out; /* folder for findings, or NULL */
+    uint64_t step_budget;
+    char **file;
+    size_t file_count;
+};
+
+/* Parses argv from the sub-command on (argv[0] is its name). Ends the process on --help and on errors
+ * (status 2, message names the flag). */
+void options_parse(struct options *o, int argc, char **argv);
+
+/* Reads a file and applies the flags. `text` is what the case points into; free it. Prints a message and returns
+ * an exit status on failure, 0 otherwise. */
+int options_case(const struct options *o, const char *path, struct fcase *c, char **text);
+
+/* The case as canonical text, malloc'ed. */
+char *options_case_text(const struct fcase *c, size_t *size);
+
+/* A job with the defaults of this command line. */
+struct job options_job(const struct options *o, enum job_kind kind);
+
+#endif

@@ -1,0 +1,61 @@
+/* report.h: findings on their way to people and files. */
+#ifndef FAULTLINE_REPORT_H
+#define FAULTLINE_REPORT_H
+
+#include "job.h"
+#include "options.h"
+
+enum { REPORT_SIGNATURES_MAX = 8192 };
+
+struct report_signature {
+    char text[SIGNATURE_SIZE];
+    uint64_t programs; /* in how many programs */
+    uint64_t count;    /* judged runs that showed it */
+};
+
+struct report {
+    const struct options *o;
+    const char *program_name;  /* argv[0], for reproduce lines */
+    uint64_t start;
+    struct report_signature *signature;
+    size_t signature_count;
+    uint64_t findings; /* distinct (signature, program) */
+    uint64_t by_oracle[ORACLE_COUNT];
+    uint64_t cases;
+    bool save_failed;
+    bool line_open; /* a progress line stands on the terminal */
+};
+
+bool report_open(struct report *r, const struct options *o, const char *program_name);
+void report_close(struct report *r);
+
+/* A finding in a case that was read from `path`: prints it (text or JSON), saves it as a case file in
+ * o->out. `c` is the case as it was run, without what the finding adds (engine, limit, fault). */
+void report_finding(struct report *r, const char *path, const struct fcase *c, const struct job_finding *f);
+
+/* After a job: how often each of its findings was seen. */
+void report_counts(struct report *r, const struct job_shm *shm);
+
+/* The last words: text or JSON. `sites_*` are totals over all workers; `kinds` are the fault kinds asked
+ * for (bits), for what was left out. */
+struct report_totals {
+    struct job_stats stats;
+    uint64_t sites_total, sites_failed;
+    uint32_t kinds, kinds_all;
+    const char *version, *build_id;
+};
+void report_summary(struct report *r, const struct report_totals *totals);
+
+/* 0 or 1, or 3 when a finding could not be saved. */
+int report_status(const struct report *r);
+
+/* Writes the line that repeats a finding: "build/faultline run --vm=... FILE". */
+void report_reproduce(const struct report *r, const char *path, const struct fcase *c,
+                      const struct job_finding *f, char *out, size_t size);
+
+/* Saves the finding as a case file in `folder`, which is made when missing; an equal name means the same
+ * signature and is kept. Returns false with errno. `path` takes the file's path. */
+bool report_save(const char *folder, const struct fcase *c, const struct job_finding *f, char *path,
+                 size_t path_size);
+
+#endif

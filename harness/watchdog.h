@@ -1,0 +1,16 @@
+/* watchdog.h: wall time, which never judges, only ends: a run that does not come back is ended with a
+ * hang record (crash.h), for the parent to try again before it counts. */
+#ifndef FAULTLINE_WATCHDOG_H
+#define FAULTLINE_WATCHDOG_H
+
+#include <stdint.h>
+
+/* Starts the timer. Once a process, after crash_install. */
+void watchdog_install(void);
+
+/* The process has this long from now; 0 means for ever. */
+void watchdog_allow(uint64_t microseconds);
+
+uint64_t watchdog_now(void); /* monotonic, in microseconds */
+
+#endif

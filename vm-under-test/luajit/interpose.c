@@ -1,0 +1,247 @@
+/* interpose.c: what stands between LuaJIT and the operating system.
+ *
+ * LuaJIT asks the harness for its heap, but goes straight to libc for code memory, for random bytes and
+ * for the end of the process, and to libgcc to raise errors. The library's own calls to these are
+ * redirected here (got.h). None of them carries a pointer to a VM, so `current` says whose call it is;
+ * it is set at each entry of the adapter and is, with the table of unwind tables, the only mutable
+ * state that the adapter keeps outside of a VM's blocks.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "got.h"
+#include "vm.h"
+
+_Static_assert(VUT_PROT_READ == PROT_READ && VUT_PROT_WRITE == PROT_WRITE && VUT_PROT_EXEC == PROT_EXEC,
+               "access rights are handed through as they are");
+
+static struct vut_vm *current;
+
+extern void __register_frame(void *);
+extern void __deregister_frame(void *);
+typedef int raise_fn(void *exception);
+
+/* ---- code memory --------------------------------------------------------------------------------- */
+
+/* What is neither private nor anonymous is no code memory of LuaJIT. */
+static void *code_map(void *address, size_t size, int prot, int flags, int fd, off_t offset)
+{
+    const int wanted = MAP_PRIVATE | MAP_ANONYMOUS;
+    if (!current || (flags & wanted) != wanted)
+        return mmap(address, size, prot, flags, fd, offset);
+    return current->hooks->code_map(current->hooks->ctx, address, size, prot);
+}
+
+static int code_protect(void *address, size_t size, int prot)
+{
+    if (!current)
+        return mprotect(address, size, prot);
+    return current->hooks->code_protect(current->hooks->ctx, address, size, prot);
+}
+
+static int code_unmap(void *address, size_t size)
+{
+    if (!current)
+        return munmap(address, size);
+    return current->hooks->code_unmap(current->hooks->ctx, address, size);
+}
+
+/* Only LuaJIT's own allocator grows mappings, and no VM of ours uses it. */
+static void *code_remap(void *address, size_t size, size_t new_size, int flags, ...)
+{
+    if (!current)
+        return mremap(address, size, new_size, flags);
+    errno = ENOMEM;
+    return MAP_FAILED;
+}
+
+/* ---- unwind tables of code memory ---------------------------------------------------------------- */
+
+/* The table of an area lies at the area's start, and libgcc keeps a pointer to it for the whole process.
+ * When the harness puts an old image of the VM back, areas that were mapped since are gone, and LuaJIT no
+ * longer knows that it has registered them. A later unwinding would read unmapped memory. So each table
+ * is remembered here with its first bytes, and taken back when the image no longer counts it. */
+enum { FRAMES_MAX = 512, FRAME_BYTES = 96 };
+
+static struct frame {
+    struct vut_vm *owner;
+    void *start;
+    unsigned char bytes[FRAME_BYTES];
+} frames[FRAMES_MAX];
+static size_t frame_count;
+
+static void frame_register(void *start)
+{
+    if (current && frame_count < FRAMES_MAX) {
+        struct frame *frame = &frames[frame_count++];
+        frame->owner = current;
+        frame->start = start;
+        memcpy(frame->bytes, start, FRAME_BYTES);
+        current->frames_registered++;
+    }
+    __register_frame(start);
+}
+
+static void frame_deregister(void *start)
+{
+    for (size_t i = frame_count; current && i-- > 0;) {
+        if (frames[i].owner == current && frames[i].start == start) {
+            memmove(&frames[i], &frames[i + 1], (--frame_count - i) * sizeof *frames);
+            current->frames_registered--;
+            break;
+        }
+    }
+    __deregister_frame(start);
+}
+
+/* libgcc reads a table while it takes it back, so it must be there: if the area is unmapped, a page with
+ * the remembered bytes stands in for it. If something else is mapped there by now, its bytes are
+ * exchanged for that moment where they can be, which is no worse than leaving the table registered. */
+static void frame_purge(const struct frame *frame)
+{
+    uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t first = (uintptr_t)frame->start & ~(page_size - 1);
+    size_t size = ((uintptr_t)frame->start + FRAME_BYTES - first + page_size - 1) & ~(page_size - 1);
+    void *page = mmap((void *)first, size, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    if (page != MAP_FAILED)
+        memcpy(frame->start, frame->bytes, FRAME_BYTES);
+    __deregister_frame(frame->start);
+    if (page != MAP_FAILED)
+        munmap(page, size);
+}
+
+/* How many tables of this VM are remembered; `last` is the newest. */
+static uint32_t frames_of(const struct vut_vm *vm, size_t *last)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < frame_count; i++) {
+        if (frames[i].owner == vm) {
+            *last = i;
+            count++;
+        }
+    }
+    return count;
+}
+
+static void purge_forgotten_frames(const struct vut_vm *vm)
+{
+    size_t last = 0;
+    while (frame_count && frames_of(vm, &last) > vm->frames_registered) {
+        frame_purge(&frames[last]);
+        memmove(&frames[last], &frames[last + 1], (--frame_count - last) * sizeof *frames);
+    }
+}
+
+/* ---- randomness ---------------------------------------------------------------------------------- */
+
+/* A fixed pattern without zero bytes: LuaJIT's generator needs seeds that aren't tiny. */
+static void fill_fixed(unsigned char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (unsigned char)(0xa5 ^ (i * 29));
+}
+
+static long fixed_syscall(long number, ...)
+{
+    va_list list;
+    long argument[6];
+    va_start(list, number);
+    for (int i = 0; i < 6; i++)
+        argument[i] = va_arg(list, long);
+    va_end(list);
+    if (number == SYS_getrandom) {
+        fill_fixed((unsigned char *)argument[0], (size_t)argument[1]);
+        return argument[1];
+    }
+    return syscall(number, argument[0], argument[1], argument[2], argument[3], argument[4], argument[5]);
+}
+
+static int fixed_getentropy(void *bytes, size_t size)
+{
+    fill_fixed(bytes, size);
+    return 0;
+}
+
+static int fixed_open(const char *path, int flags, ...)
+{
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;
+    va_end(list);
+    if (strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0) {
+        errno = ENOENT;
+        return -1;
+    }
+    return open(path, flags, mode);
+}
+
+/* ---- errors -------------------------------------------------------------------------------------- */
+
+static _Noreturn void end_process(int status)
+{
+    if (current)
+        lj_event(current, &(struct vut_event){.kind = VUT_EVENT_PANIC, .name = "exit called"});
+    exit(status);
+}
+
+static int raise_exception(void *exception);
+
+enum { PATCH_RAISE };
+
+static struct got_patch patches[] = {
+    [PATCH_RAISE] = {"_Unwind_RaiseException", (void *)raise_exception, NULL},
+    {"mmap", (void *)code_map, NULL},
+    {"mmap64", (void *)code_map, NULL},
+    {"mprotect", (void *)code_protect, NULL},
+    {"munmap", (void *)code_unmap, NULL},
+    {"mremap", (void *)code_remap, NULL},
+    {"syscall", (void *)fixed_syscall, NULL},
+    {"getentropy", (void *)fixed_getentropy, NULL},
+    {"open", (void *)fixed_open, NULL},
+    {"open64", (void *)fixed_open, NULL},
+    {"__register_frame", (void *)frame_register, NULL},
+    {"__deregister_frame", (void *)frame_deregister, NULL},
+    {"exit", (void *)end_process, NULL},
+};
+
+/* The unwinder starts at its caller's frame, which is this one: it has unwind information like any C
+ * function and nothing to clean up, so it is passed over. */
+static int raise_exception(void *exception)
+{
+    raise_fn *original = (raise_fn *)patches[PATCH_RAISE].original;
+    if (current)
+        lj_event(current, &(struct vut_event){.kind = VUT_EVENT_RAISE});
+    return original(exception);
+}
+
+/* ---- entry --------------------------------------------------------------------------------------- */
+
+bool interpose_open(const struct link_map *object, bool *raise_seen, char *why, size_t why_size)
+{
+    static const struct link_map *patched;
+    const size_t count = sizeof patches / sizeof *patches;
+    if (object != patched) {
+        for (size_t i = 0; i < count; i++)
+            patches[i].original = NULL;
+        if (!got_patch(object, patches, count, why, why_size))
+            return false;
+        patched = object;
+    }
+    *raise_seen = patches[PATCH_RAISE].original != NULL;
+    return true;
+}
+
+void interpose_enter(struct vut_vm *vm)
+{
+    current = vm;
+    if (vm && frame_count)
+        purge_forgotten_frames(vm);
+}

@@ -1,0 +1,59 @@
+/* lang.h: the toy language, a VM that knows nothing of Faultline: what an adapter finds when it starts.
+ *
+ * Like most VMs made to be embedded, it takes memory, output and notifications from its host. toy.c
+ * adapts it to vut.h. README.md describes the language.
+ */
+#ifndef TOY_LANG_H
+#define TOY_LANG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum lang_trace_event { LANG_TRACE_START, LANG_TRACE_STOP, LANG_TRACE_ABORT };
+
+struct lang_host {
+    void *ctx;
+    /* Allocate, reallocate, or free (new_size 0). `compiler`: the block serves the JIT, and the program
+     * does not notice when it can't be had. */
+    void *(*resize)(void *ctx, void *block, size_t old_size, size_t new_size, bool compiler);
+    void (*print)(void *ctx, const char *bytes, size_t size);
+    void (*raised)(void *ctx); /* an error starts to unwind */
+    void (*traced)(void *ctx, enum lang_trace_event event, int trace, const char *why);
+};
+
+struct lang_options {
+    bool jit;
+    long hotloop;        /* the JIT compiles a loop that has come round this many times */
+    long trace_line_max; /* lines of a compiled loop */
+};
+
+/* An error that is not caught. `class` is "" when there is none. */
+struct lang_error {
+    const char *class;
+    char text[256];
+    int line; /* 1-based */
+};
+
+enum lang_end { LANG_DONE, LANG_FAILED, LANG_OVER_BUDGET };
+
+struct lang;
+
+/* NULL when memory runs out. `host` outlives the VM; `options` are copied. */
+struct lang *lang_new(const struct lang_host *host, const struct lang_options *options);
+
+/* Ends programs that run more lines than this; 0: no limit. */
+void lang_set_budget(struct lang *lang, uint64_t lines);
+
+/* Takes a copy of the program. False when it is not one, or memory runs out; see lang_error. */
+bool lang_load(struct lang *lang, const char *program, size_t size);
+
+/* Runs what was loaded and drops it, its variables too. */
+enum lang_end lang_run(struct lang *lang);
+
+const struct lang_error *lang_error(const struct lang *lang);
+uint64_t lang_lines_run(const struct lang *lang); /* by the last program */
+int lang_depth(const struct lang *lang);          /* blocks that are open */
+void lang_free(struct lang *lang);
+
+#endif

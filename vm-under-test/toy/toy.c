@@ -1,0 +1,187 @@
+/* toy.c: the smallest adapter: vut.h over the toy language of lang.h. It is meant to be copied, and
+ * docs/porting.md walks through it from top to bottom.
+ *
+ * It shows a VM that makes things easy: all memory is asked of the host and given back with its size,
+ * nothing is global, and the two engines make the same allocations of the language in the same order.
+ */
+#include <stdio.h>
+
+#include "lang.h"
+#include "vut.h"
+
+/* In the order of `params`, which is also the order of vut_settings.param. */
+enum { PARAM_HOTLOOP, PARAM_MAXTRACE, PARAM_COUNT };
+
+struct vut_vm {
+    const struct vut_hooks *hooks;
+    struct lang_host host;
+    struct lang *lang;
+    enum vut_status status;
+    bool budgeted;
+};
+
+/* ---- what the VM asks of its host, passed on to the hooks ---------------------------------------- */
+
+static void *toy_resize(void *ctx, void *block, size_t old_size, size_t new_size, bool compiler)
+{
+    const struct vut_hooks *hooks = ctx;
+    enum vut_domain domain = compiler ? VUT_DOMAIN_COMPILER : VUT_DOMAIN_HEAP;
+
+    return hooks->resize(hooks->ctx, block, old_size, new_size, domain, 0);
+}
+
+static void toy_print(void *ctx, const char *bytes, size_t size)
+{
+    const struct vut_hooks *hooks = ctx;
+
+    hooks->output(hooks->ctx, bytes, size);
+}
+
+static void toy_raised(void *ctx)
+{
+    const struct vut_hooks *hooks = ctx;
+
+    hooks->event(hooks->ctx, &(struct vut_event){.kind = VUT_EVENT_RAISE});
+}
+
+static void toy_traced(void *ctx, enum lang_trace_event event, int trace, const char *why)
+{
+    static const enum vut_event_kind kinds[] = {
+        [LANG_TRACE_START] = VUT_EVENT_TRACE_START,
+        [LANG_TRACE_STOP] = VUT_EVENT_TRACE_STOP,
+        [LANG_TRACE_ABORT] = VUT_EVENT_TRACE_ABORT,
+    };
+    const struct vut_hooks *hooks = ctx;
+
+    hooks->event(hooks->ctx, &(struct vut_event){.kind = kinds[event], .a = (uint32_t)trace, .name = why});
+}
+
+/* ---- the life of a VM ---------------------------------------------------------------------------- */
+
+static bool toy_open(const char *library, struct vut_info *info, char *why, size_t why_size)
+{
+    *info = (struct vut_info){.version = "1"};
+    if (library != NULL) {
+        snprintf(why, why_size, "vm 'toy' is linked in, expected no library, got '%s'", library);
+        return false;
+    }
+    return true;
+}
+
+static void toy_release(struct vut_vm *vm)
+{
+    const struct vut_hooks *hooks = vm->hooks;
+
+    hooks->resize(hooks->ctx, vm, sizeof *vm, 0, VUT_DOMAIN_HARNESS, 0);
+}
+
+static struct vut_vm *toy_create(const struct vut_hooks *hooks, const struct vut_settings *settings)
+{
+    struct lang_options options = {
+        .jit = settings->engine->compiles,
+        .hotloop = settings->param[PARAM_HOTLOOP],
+        .trace_line_max = settings->param[PARAM_MAXTRACE],
+    };
+    struct vut_vm *vm = hooks->resize(hooks->ctx, NULL, 0, sizeof *vm, VUT_DOMAIN_HARNESS, 0);
+
+    if (vm == NULL)
+        return NULL;
+    *vm = (struct vut_vm){
+        .hooks = hooks,
+        .host = {(void *)hooks, toy_resize, toy_print, toy_raised, toy_traced},
+    };
+    vm->lang = lang_new(&vm->host, &options);
+    if (vm->lang == NULL) {
+        toy_release(vm);
+        return NULL;
+    }
+    return vm;
+}
+
+static bool toy_load(struct vut_vm *vm, const char *program, size_t size)
+{
+    bool accepted = lang_load(vm->lang, program, size);
+
+    vm->status = accepted ? VUT_OK : VUT_REJECTED;
+    return accepted;
+}
+
+static void toy_run(struct vut_vm *vm)
+{
+    static const enum vut_status statuses[] = {
+        [LANG_DONE] = VUT_OK,
+        [LANG_FAILED] = VUT_ERROR,
+        [LANG_OVER_BUDGET] = VUT_STEPS,
+    };
+
+    vm->status = statuses[lang_run(vm->lang)];
+}
+
+static void toy_record(struct vut_vm *vm, struct vut_record *record)
+{
+    const struct lang_error *error = lang_error(vm->lang);
+
+    *record = (struct vut_record){
+        .status = vm->status,
+        .error_line = error->line,
+        .steps = vm->budgeted ? lang_lines_run(vm->lang) : 0,
+        .frame_count = lang_depth(vm->lang),
+    };
+    snprintf(record->error_class, sizeof record->error_class, "%s", error->class);
+    snprintf(record->error_text, sizeof record->error_text, "%s", error->text);
+}
+
+static void toy_destroy(struct vut_vm *vm)
+{
+    lang_free(vm->lang);
+    toy_release(vm);
+}
+
+static void toy_set_step_budget(struct vut_vm *vm, uint64_t steps)
+{
+    vm->budgeted = steps != 0;
+    lang_set_budget(vm->lang, steps);
+}
+
+/* ---- what the VM tells of itself ----------------------------------------------------------------- */
+
+static const struct vut_engine engines[] = {
+    {"interp", .reference = true, .compiles = false},
+    {"trace", .reference = false, .compiles = true},
+};
+
+static const struct vut_param params[PARAM_COUNT] = {
+    [PARAM_HOTLOOP] = {"hotloop", 1, 1000, 2, false, "times that a loop comes round until it is compiled"},
+    [PARAM_MAXTRACE] = {"maxtrace", 1, 100, 50, true, "lines of a compiled loop"},
+};
+
+static const struct vut_probe probes[] = {
+    {"loop", "set n 0\nrepeat 5\nset n n + 2\nend\nprint n\n"},
+    {"text", "set s \"\"\nrepeat 4\nappend s \"ab\"\nend\nprint s\n"},
+    {"error", "repeat 4\ntry\nfail \"no\"\ncatch\nprint error\nend\nend\nprint missing\n"},
+};
+
+const struct vut vut_toy = {
+    .abi_version = VUT_ABI_VERSION,
+    .name = "toy",
+    .text = "a toy language, the example for new adapters",
+    .extension = "toy",
+    .install = "nothing to install, the toy is linked in",
+    .capabilities =
+        VUT_CAP_IMAGE | VUT_CAP_NUMBERED | VUT_CAP_TRACE_LOG | VUT_CAP_RAISE | VUT_CAP_LIVE_COUNT,
+    .faults =
+        VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) | VUT_FAULT_BIT(VUT_FAULT_LIMIT),
+    .engines = engines,
+    .engine_count = sizeof engines / sizeof *engines,
+    .params = params,
+    .param_count = PARAM_COUNT,
+    .probes = probes,
+    .probe_count = sizeof probes / sizeof *probes,
+    .open = toy_open,
+    .create = toy_create,
+    .load = toy_load,
+    .run = toy_run,
+    .record = toy_record,
+    .destroy = toy_destroy,
+    .set_step_budget = toy_set_step_budget,
+};

@@ -1,0 +1,254 @@
+/* vut.h: the interface between Faultline and a VM under test.
+ *
+ * A VM is one constant `struct vut`: a table of functions and a table of what can be observed. The
+ * harness knows a VM through this header alone, and the VM knows nothing of the harness: whatever it
+ * needs from outside (memory, code memory, output, the event log) it asks of `struct vut_hooks`.
+ *
+ * Life of a VM, all of it on a C stack that the harness supplies:
+ *
+ *     open (once a process) -> create -> load -> run -> record -> [load -> run -> record]* -> destroy
+ *
+ * The harness may copy all arena memory away after `create` and copy it back later instead of calling
+ * `create` again (VUT_CAP_IMAGE). It then calls only load, run, record and destroy on the same pointer,
+ * so a VM with that capability keeps every byte of a created VM in blocks that it got from
+ * `hooks->resize`, its own handle included.
+ *
+ * Nothing here is thread-safe: a VM runs in one thread of one worker process.
+ */
+#ifndef FAULTLINE_VUT_H
+#define FAULTLINE_VUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { VUT_ABI_VERSION = 1 };
+
+/* ---- Faults -------------------------------------------------------------------------------------- */
+
+enum vut_fault_form {
+    VUT_FORM_NTH = 1 << 0,
+    VUT_FORM_FROM = 1 << 1,
+    VUT_FORM_CREATE = 1 << 2,
+    VUT_FORM_SITE = 1 << 3,
+    VUT_FORM_ALLOC = 1 << 4,
+    VUT_FORM_ACTION = 1 << 5,
+    VUT_FORM_SIZE = 1 << 6,
+    VUT_FORM_LINE = 1 << 7,
+};
+
+enum vut_fault {
+#define FAULT(id, name, law, forms, text) VUT_FAULT_##id,
+#include "faults.def"
+#undef FAULT
+    VUT_FAULT_COUNT,
+};
+
+#define VUT_FAULT_BIT(fault) (1u << (fault))
+
+enum vut_action {
+#define ACTION(id, name, text) VUT_ACTION_##id,
+#include "actions.def"
+#undef ACTION
+    VUT_ACTION_COUNT,
+};
+
+/* ---- What the VM asks of its surroundings -------------------------------------------------------- */
+
+/* Whose allocation it is. A VM that cannot tell them apart calls all of them VUT_DOMAIN_HEAP.
+ * VUT_DOMAIN_HARNESS is for the adapter's own blocks: never counted, never failed. */
+enum vut_domain { VUT_DOMAIN_HEAP, VUT_DOMAIN_COMPILER, VUT_DOMAIN_HARNESS };
+
+enum vut_code_op { VUT_CODE_MAP, VUT_CODE_PROTECT, VUT_CODE_UNMAP };
+
+/* Access rights of code memory, an OR of these. */
+enum vut_prot { VUT_PROT_READ = 1, VUT_PROT_WRITE = 2, VUT_PROT_EXEC = 4 };
+
+/* An entry of the event log. `name` is a word of the VM's own (a link type, an abort reason), copied
+ * by the hook; it may be NULL. */
+enum vut_event_kind {
+    VUT_EVENT_TRACE_START, /* a: trace, b: parent trace or 0, c: parent's exit */
+    VUT_EVENT_TRACE_STOP,  /* a: trace, name: link type */
+    VUT_EVENT_TRACE_ABORT, /* a: trace, name: the reason; NULL or "" is a lost reason */
+    VUT_EVENT_TRACE_FLUSH, /* all traces were dropped */
+    VUT_EVENT_TRACE_EXIT,  /* a: trace, b: exit number */
+    VUT_EVENT_RAISE,       /* an error starts to unwind; the language may see it, or the compiler */
+    VUT_EVENT_INTERRUPT,   /* an injected interrupt was delivered */
+    VUT_EVENT_PANIC,       /* name: text; an error found no handler; the hook does not return */
+    VUT_EVENT_COUNT,
+};
+
+struct vut_event {
+    enum vut_event_kind kind;
+    uint32_t a, b, c;
+    const char *name;
+};
+
+struct vut_hooks {
+    void *ctx; /* given back as the first argument of each hook */
+
+    /* Allocate (block NULL), reallocate, or free (new_size 0). Returns NULL when the attempt fails;
+     * then the old block is unchanged. Each allocation and each growth is one numbered event of its
+     * domain; shrinking and freeing never fail. `old_size` is what the VM believes the block's size to
+     * be: the harness compares it with the truth. `site` is 0 in a VM without named sites.
+     * Blocks are 16-byte aligned. Contents are moved, and fresh bytes hold a pattern, not zeros. */
+    void *(*resize)(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
+                    uint32_t site);
+
+    /* Code memory, with the meaning and return values of mmap (MAP_FAILED), mprotect and munmap
+     * (0 or -1 with errno). `hint` is an address to try first; it is never forced. */
+    void *(*code_map)(void *ctx, void *hint, size_t size, int prot);
+    int (*code_protect)(void *ctx, void *address, size_t size, int prot);
+    int (*code_unmap)(void *ctx, void *address, size_t size);
+
+    /* The program's output, in order. */
+    void (*output)(void *ctx, const char *bytes, size_t size);
+
+    void (*event)(void *ctx, const struct vut_event *event);
+
+    /* Between pause(true) and pause(false), which may nest, allocations are neither counted nor failed:
+     * for the adapter's own bookkeeping inside the VM. */
+    void (*pause)(void *ctx, bool on);
+};
+
+/* ---- What the VM tells of itself ----------------------------------------------------------------- */
+
+struct vut_engine {
+    const char *name;
+    bool reference; /* exactly one engine of a VM: what `interp` stands for, the judge of the others */
+    bool compiles;  /* takes JIT limits and compiler faults */
+};
+
+/* A numeric parameter. `limit` says that it bounds the compiler, and so may stand in a `limit:` line
+ * and is swept by `sweep --limits`; every parameter may stand in a `set:` line. */
+struct vut_param {
+    const char *name;
+    long min, max, initial;
+    bool limit;
+    const char *text;
+};
+
+/* What can be observed and what the VM promises; the names are printed by `list vms`. */
+#define VUT_CAPABILITIES(X)                                                                                \
+    X(IMAGE, "image", "a created VM may be copied away and back")                                          \
+    X(NUMBERED, "numbered", "event n is the same language event in every engine")                          \
+    X(TRACE_LOG, "trace-log", "trace starts, stops and aborts with their reasons")                         \
+    X(RAISE, "raise", "the start of each unwinding is seen")                                               \
+    X(INTERRUPT_DELIVERY, "interrupt-delivery", "an interrupt is delivered at a known point")              \
+    X(LIVE_COUNT, "live-count", "live language blocks are told apart from compiler memory")                \
+    X(OPLINE, "opline", "the saved opline of a frame can be read")                                         \
+    X(SNAPSHOT, "snapshot", "a side exit's frame can be compared with the interpreter's")                  \
+    X(REFCOUNT, "refcount", "reference counts can be recomputed")
+
+enum vut_capability {
+#define X(id, name, text) VUT_CAP_BIT_##id,
+    VUT_CAPABILITIES(X)
+#undef X
+        VUT_CAP_COUNT,
+};
+
+enum {
+#define X(id, name, text) VUT_CAP_##id = 1 << VUT_CAP_BIT_##id,
+    VUT_CAPABILITIES(X)
+#undef X
+};
+
+/* What `open` found. Strings are NUL-terminated and cut to fit. */
+struct vut_info {
+    char version[64];
+    char build_id[48]; /* lower-case hex, or "" */
+    char library[256]; /* the file that was loaded, or "" for a VM that is linked in */
+    uint32_t lacking;  /* VUT_CAP_* that this build does not have although the VM usually does */
+    const void *anchor; /* any address inside the library, or NULL for a VM that is linked in */
+};
+
+/* Values of the numeric parameters, in the order of `vut.params`. */
+enum { VUT_PARAM_COUNT_MAX = 48 };
+
+struct vut_settings {
+    const struct vut_engine *engine;
+    long param[VUT_PARAM_COUNT_MAX];
+};
+
+enum vut_status {
+    VUT_OK,       /* ran to its end */
+    VUT_ERROR,    /* ended by an error that the program did not catch */
+    VUT_REJECTED, /* not a program: syntax error, or a failure while loading */
+    VUT_STEPS,    /* ended by the step budget */
+};
+
+enum { VUT_TEXT_SIZE = 512, VUT_BACKTRACE_SIZE = 1024 };
+
+/* The raw record of the last load and run. The harness translates it into an observation. */
+struct vut_record {
+    enum vut_status status;
+    char error_class[24];               /* "runtime", "memory", ...: the VM's own words; "" when VUT_OK */
+    char error_text[VUT_TEXT_SIZE];     /* cut, NUL-terminated */
+    int error_line;                     /* 1-based; 0 when unknown */
+    char backtrace[VUT_BACKTRACE_SIZE]; /* one frame a line, innermost first; "" when none */
+    char result[VUT_TEXT_SIZE];         /* the program's return values, printed */
+    uint64_t steps;                     /* steps taken, when a step budget was given; else 0 */
+    int stack_delta;                    /* VM stack slots that should not be there, or are missing */
+    int frame_count;                    /* activation records still on the VM stack; should be 0 */
+    char stack_note[96];                /* what else is wrong with the stack or a coroutine, or "" */
+};
+
+struct vut_vm; /* the VM's own */
+
+/* A fixed program of one feature family, run after a fault to see whether the VM still works. */
+struct vut_probe {
+    const char *family;
+    const char *program;
+};
+
+struct vut {
+    uint32_t abi_version; /* VUT_ABI_VERSION */
+    const char *name;
+    const char *text;      /* one line for `list vms` */
+    const char *extension; /* of a plain program file, without the dot */
+    const char *install;   /* how to get the VM when `open` fails, e.g. an apt line */
+    uint32_t capabilities; /* VUT_CAP_* */
+    uint32_t faults;       /* VUT_FAULT_BIT() of what can be injected; for MCODE, code_* hooks are used */
+    const struct vut_engine *engines;
+    size_t engine_count;
+    const struct vut_param *params;
+    size_t param_count;
+    const struct vut_probe *probes;
+    size_t probe_count;
+
+    /* Once a process, before anything else. `library` overrides the shared object to load; NULL for the
+     * default; a VM that is linked in refuses it. Returns false with a message in `why`. */
+    bool (*open)(const char *library, struct vut_info *info, char *why, size_t why_size);
+
+    /* A new VM. Returns NULL when memory runs out. `hooks` and `settings` outlive the VM. */
+    struct vut_vm *(*create)(const struct vut_hooks *hooks, const struct vut_settings *settings);
+
+    /* Compiles a program, to be run with globals of its own. May be called again after a run, on the
+     * same VM. Returns false when it did not compile; `record` then says why. */
+    bool (*load)(struct vut_vm *vm, const char *program, size_t size);
+
+    /* Runs what was loaded, to its end: afterwards its globals are dropped, and its final destructors
+     * have run. */
+    void (*run)(struct vut_vm *vm);
+
+    /* What the last load and run showed; valid even when load returned false. */
+    void (*record)(struct vut_vm *vm, struct vut_record *record);
+
+    /* Frees everything. */
+    void (*destroy)(struct vut_vm *vm);
+
+    /* Optional. The harness ends the program after `steps` steps (0: no budget); exact where the VM
+     * counts steps, otherwise in the reference engine only. Called after create. */
+    void (*set_step_budget)(struct vut_vm *vm, uint64_t steps);
+
+    /* Optional, called from inside `resize` or at a safepoint: ask for a full collection at the next
+     * point where one is allowed; raise the interrupt with this action. */
+    void (*request_gc)(struct vut_vm *vm);
+    void (*interrupt)(struct vut_vm *vm, enum vut_action action);
+
+    /* Optional. Drops all compiled code and collects all garbage, so that the live count of two moments
+     * can be compared. */
+    void (*settle)(struct vut_vm *vm);
+};
+
+#endif
