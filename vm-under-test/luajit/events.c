@@ -124,10 +124,9 @@ static void keep_traceinfo(lua_State *L)
 static void keep_strings(lua_State *L)
 {
     static const char *const strings[] = {
-        "_VMEVENTS", "start",       "stop",    "abort",          "flush",        "nins",
-        "nk",        "link",        "nexit",   "linktype",       "none",         "root",
-        "loop",      "interpreter", "return",  "tail-recursion", "up-recursion", "down-recursion",
-        "stitch",
+        "_VMEVENTS", "start",          "stop",         "abort",          "flush",  "nins", "nk",
+        "link",      "nexit",          "linktype",     "none",           "root",   "loop", "interpreter",
+        "return",    "tail-recursion", "up-recursion", "down-recursion", "stitch",
     };
     const int count = sizeof strings / sizeof *strings;
     lua.createtable(L, count, 0);

@@ -19,10 +19,10 @@ enum { SLOT_JUMP = R_AARCH64_JUMP_SLOT, SLOT_DATA = R_AARCH64_GLOB_DAT, SLOT_POI
 
 /* What the dynamic section says about an object's relocations. */
 struct relocations {
-    const ElfW(Sym) *symbols;
+    const ElfW(Sym) * symbols;
     const char *strings;
-    const ElfW(Rela) *table[2]; /* of data, of calls */
-    size_t size[2];             /* in bytes */
+    const ElfW(Rela) * table[2]; /* of data, of calls */
+    size_t size[2];              /* in bytes */
 };
 
 static struct relocations read_dynamic(const struct link_map *object)
@@ -80,7 +80,7 @@ static bool write_slot(uintptr_t base, void **slot, void *value)
     return !search.inside || mprotect(page, page_size, PROT_READ) == 0;
 }
 
-static bool is_slot(const ElfW(Rela) *relocation)
+static bool is_slot(const ElfW(Rela) * relocation)
 {
     unsigned long type = ELF64_R_TYPE(relocation->r_info);
     return type == SLOT_JUMP || type == SLOT_DATA || type == SLOT_POINTER;

@@ -16,10 +16,9 @@
 #include "vm.h"
 
 static const char *const base_names[] = {
-    "_VERSION",  "assert",   "error",  "getfenv", "setfenv", "getmetatable", "setmetatable",
-    "ipairs",    "next",     "pairs",  "pcall",   "xpcall",  "rawequal",     "rawget",
-    "rawset",    "rawlen",   "select", "tonumber", "tostring", "type",       "unpack",
-    "newproxy",
+    "_VERSION", "assert",   "error",    "getfenv", "setfenv",  "getmetatable", "setmetatable", "ipairs",
+    "next",     "pairs",    "pcall",    "xpcall",  "rawequal", "rawget",       "rawset",       "rawlen",
+    "select",   "tonumber", "tostring", "type",    "unpack",   "newproxy",
 };
 
 static const char *const library_names[] = {"coroutine", "string", "table", "math", "bit"};

@@ -9,7 +9,7 @@
 
 enum lj_param {
 #define JIT_PARAM(id, min, max, own, initial, text) LJ_PARAM_##id,
-#define ADAPTER_PARAM(id, min, max, initial, text) LJ_PARAM_##id,
+#define ADAPTER_PARAM(id, min, max, initial, text)  LJ_PARAM_##id,
 #include "params.def"
 #undef JIT_PARAM
 #undef ADAPTER_PARAM
@@ -19,22 +19,23 @@ enum lj_param {
 /* Integer keys of the registry. All of them are set at create, so that setting one later allocates
  * nothing. Programs can't reach the registry. */
 enum lj_key {
-    LJ_KEY_NONE,          /* LuaJIT's own luaL_ref uses 0 */
-    LJ_KEY_LOAD,          /* C functions, made at create because making one allocates */
+    LJ_KEY_NONE, /* LuaJIT's own luaL_ref uses 0 */
+    LJ_KEY_LOAD, /* C functions, made at create because making one allocates */
     LJ_KEY_PREPARE,
     LJ_KEY_COLLECT,
     LJ_KEY_FLUSH,
-    LJ_KEY_HANDLER,       /* message handler of the main call */
-    LJ_KEY_TRACEINFO,     /* jit.util.traceinfo, or false */
+    LJ_KEY_HANDLER,   /* message handler of the main call */
+    LJ_KEY_TRACEINFO, /* jit.util.traceinfo, or false */
     LJ_KEY_RANDOMSEED,
-    LJ_KEY_INTERRUPT,     /* the Lua function that `interrupt:call` calls */
-    LJ_KEY_TEXT_STEPS,    /* texts that are thrown where nothing may be allocated */
+    LJ_KEY_LAND,       /* a Lua function that does nothing, never compiled */
+    LJ_KEY_INTERRUPT,  /* the Lua function that `interrupt:call` calls */
+    LJ_KEY_TEXT_STEPS, /* texts that are thrown where nothing may be allocated */
     LJ_KEY_TEXT_INTERRUPT,
-    LJ_KEY_ANCHORS,       /* strings that the event log needs, kept from being collected */
-    LJ_KEY_AFTERLIFE, /* the global table of a program that has ended */
-    LJ_KEY_TEMPLATE,      /* what fresh globals are copied from */
-    LJ_KEY_STRING_META,   /* the metatable of strings */
-    LJ_KEY_PROGRAM,       /* what was loaded, or false */
+    LJ_KEY_ANCHORS,     /* strings that the event log needs, kept from being collected */
+    LJ_KEY_AFTERLIFE,   /* the global table of a program that has ended */
+    LJ_KEY_TEMPLATE,    /* what fresh globals are copied from */
+    LJ_KEY_STRING_META, /* the metatable of strings */
+    LJ_KEY_PROGRAM,     /* what was loaded, or false */
     LJ_KEY_COUNT,
 };
 
