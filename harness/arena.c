@@ -69,7 +69,7 @@ static char *payload(const struct block *b)
     return (char *)(uintptr_t)b + sizeof *b;
 }
 
-static size_t span(const struct block *b)
+UNCHECKED static size_t span(const struct block *b)
 {
     return sizeof *b + (size_t)b->capacity * ALIGN;
 }
@@ -110,6 +110,22 @@ UNCHECKED static void fill(char *p, uint8_t byte, size_t size)
         p[i] = (char)byte;
 }
 
+#ifdef ARENA_ASAN
+UNCHECKED static void copy(char *to, const char *from, size_t size)
+{
+    size_t i = 0;
+    for (; i + 8 <= size; i += 8)
+        __builtin_memcpy(to + i, from + i, 8);
+    for (; i < size; i++)
+        to[i] = from[i];
+}
+#else
+static void copy(char *to, const char *from, size_t size)
+{
+    memcpy(to, from, size);
+}
+#endif
+
 UNCHECKED static bool filled(const char *p, uint8_t byte, size_t size)
 {
     uint64_t word = 0x0101010101010101u * byte, bad = 0;
@@ -124,6 +140,11 @@ UNCHECKED static bool filled(const char *p, uint8_t byte, size_t size)
     return bad == 0;
 }
 
+UNCHECKED static void lay_zone(const struct block *b)
+{
+    fill(payload(b) + b->size, ZONE_FILL, (size_t)b->capacity * ALIGN - b->size);
+}
+
 static unsigned class_of(size_t capacity_bytes)
 {
     if (capacity_bytes <= SMALL_MAX)
@@ -134,6 +155,14 @@ static unsigned class_of(size_t capacity_bytes)
 static size_t capacity_for(size_t size)
 {
     return (size + RED_ZONE + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+/* False for a header that was overwritten, which must lead nobody astray. */
+UNCHECKED static bool block_sane(const struct arena *arena, const struct block *b)
+{
+    uintptr_t at = (uintptr_t)b, start = (uintptr_t)arena + head_size(), end = (uintptr_t)arena + arena->used;
+    return at >= start && at < end && at % ALIGN == 0 && at + sizeof *b <= end && at + span(b) <= end &&
+           (b->state == LIVE || b->state == FREED) && b->size <= (size_t)b->capacity * ALIGN;
 }
 
 UNCHECKED static void count_fault(struct arena *arena, uint32_t *counter, uint32_t serial)
@@ -150,6 +179,11 @@ UNCHECKED static struct block *take_freed(struct arena *arena, size_t capacity)
         return NULL;
     for (struct block **at = &arena->freed[class_of(capacity)]; *at; at = &(*at)->next) {
         struct block *b = *at;
+        if (!block_sane(arena, b) || b->state != FREED) { /* overwritten, as is its link to the others */
+            count_fault(arena, &arena->faults.overflow, 0);
+            *at = NULL;
+            return NULL;
+        }
         if ((size_t)b->capacity * ALIGN < capacity)
             continue;
         *at = b->next;
@@ -210,18 +244,15 @@ UNCHECKED static void *allocate(struct arena *arena, size_t size)
     arena->live_bytes += size;
     UNPOISON(payload(b), size);
     fill(payload(b), FRESH_FILL[arena->style.fill], size);
-    fill(payload(b) + size, ZONE_FILL, (size_t)b->capacity * ALIGN - size);
+    lay_zone(b);
     return payload(b);
 }
 
 /* The header of a live block, or NULL when `p` is not the payload of one. */
 UNCHECKED static struct block *live_block(const struct arena *arena, const void *p)
 {
-    uintptr_t start = (uintptr_t)arena + head_size(), at = (uintptr_t)p;
-    if (at < start + sizeof(struct block) || at >= (uintptr_t)arena + arena->used || at % ALIGN)
-        return NULL;
-    struct block *b = (struct block *)(at - sizeof *b);
-    return b->state == LIVE ? b : NULL;
+    struct block *b = (struct block *)((uintptr_t)p - sizeof *b);
+    return block_sane(arena, b) && b->state == LIVE ? b : NULL;
 }
 
 UNCHECKED static bool zone_intact(const struct block *b)
@@ -246,7 +277,7 @@ UNCHECKED static void release(struct arena *arena, struct block *b)
 UNCHECKED static void *regrow(struct arena *arena, struct block *b, size_t new_size)
 {
     size_t bytes = (size_t)b->capacity * ALIGN, old_size = b->size;
-    bool fits = new_size + RED_ZONE <= bytes;
+    bool fits = bytes >= RED_ZONE && new_size <= bytes - RED_ZONE;
     if (new_size <= old_size || (arena->style.stay && fits)) {
         if (!zone_intact(b))
             count_fault(arena, &arena->faults.overflow, b->serial);
@@ -256,13 +287,13 @@ UNCHECKED static void *regrow(struct arena *arena, struct block *b, size_t new_s
         UNPOISON(payload(b), new_size);
         if (new_size > old_size)
             fill(payload(b) + old_size, FRESH_FILL[arena->style.fill], new_size - old_size);
-        fill(payload(b) + new_size, ZONE_FILL, bytes - new_size);
+        lay_zone(b);
         return payload(b);
     }
     char *moved = allocate(arena, new_size);
     if (!moved)
         return NULL;
-    memcpy(moved, payload(b), old_size);
+    copy(moved, payload(b), old_size);
     release(arena, b);
     return moved;
 }
@@ -295,23 +326,20 @@ UNCHECKED size_t arena_block_size(const struct arena *arena, const void *p)
          (char *)b < (char *)(uintptr_t)(arena) + (arena)->used && block_sane(arena, b);                     \
          b = (struct block *)((char *)b + span(b)))
 
-/* A header that was overwritten must not lead the walk astray. */
-UNCHECKED static bool block_sane(const struct arena *arena, const struct block *b)
-{
-    uintptr_t end = (uintptr_t)arena + arena->used;
-    return (b->state == LIVE || b->state == FREED) && (uintptr_t)b + span(b) <= end &&
-           b->size <= (size_t)b->capacity * ALIGN;
-}
-
 UNCHECKED void arena_check(struct arena *arena)
 {
+    uint8_t freed_fill = FREED_FILL[arena->style.fill];
     char *reached = (char *)arena + head_size();
     FOR_EACH_BLOCK(arena, b) {
-        if (b->state == LIVE && !zone_intact(b))
+        size_t bytes = (size_t)b->capacity * ALIGN;
+        if (b->state == LIVE && !zone_intact(b)) {
             count_fault(arena, &arena->faults.overflow, b->serial);
-        if (b->state == FREED &&
-            !filled(payload(b), FREED_FILL[arena->style.fill], (size_t)b->capacity * ALIGN))
+            lay_zone(b);
+        }
+        if (b->state == FREED && !filled(payload(b), freed_fill, bytes)) {
             count_fault(arena, &arena->faults.write_after_free, b->serial);
+            fill(payload(b), freed_fill, bytes);
+        }
         reached = (char *)b + span(b);
     }
     if (reached != (char *)arena + arena->used)
@@ -352,38 +380,31 @@ size_t arena_used(const struct arena *arena)
 }
 
 #ifdef ARENA_ASAN
-UNCHECKED static void copy(void *to, const void *from, size_t size)
+/* `was_used` bytes were in use before: what lies above is poisoned already. */
+UNCHECKED static void poison_again(struct arena *arena, size_t was_used)
 {
-    for (size_t i = 0; i < size; i += 8)
-        *(uint64_t *)((char *)to + i) = *(const uint64_t *)((const char *)from + i);
-}
-
-UNCHECKED static void poison_again(struct arena *arena)
-{
-    POISON((char *)arena + head_size(), ARENA_SIZE - head_size());
+    size_t used = was_used > arena->used ? was_used : arena->used;
+    POISON((char *)arena + head_size(), used - head_size());
     FOR_EACH_BLOCK(arena, b)
         if (b->state == LIVE)
             UNPOISON(payload(b), b->size);
 }
 #else
-static void copy(void *to, const void *from, size_t size)
-{
-    memcpy(to, from, size);
-}
-
-static void poison_again(struct arena *arena)
+static void poison_again(struct arena *arena, size_t was_used)
 {
     (void)arena;
+    (void)was_used;
 }
 #endif
 
 void arena_save(const struct arena *arena, void *image)
 {
-    copy(image, arena, arena->used);
+    copy(image, (const char *)arena, arena->used);
 }
 
 void arena_restore(struct arena *arena, const void *image, size_t size)
 {
-    copy(arena, image, size);
-    poison_again(arena);
+    size_t was_used = arena->used;
+    copy((char *)arena, image, size);
+    poison_again(arena, was_used);
 }

@@ -24,9 +24,10 @@
 
 enum {
     GUARD = 64 << 10,
-    ABOVE = 512,           /* strip above the entry point */
     PAGE = 4096,
-    CLEAN_PAGES_MIN = 24,  /* so many untouched pages in a row end the search for the deepest use: no frame is larger */
+    ABOVE = PAGE,          /* strip above the entry point; a page, so that pages below stay aligned */
+    FILLED = 256 << 10,    /* holds the pattern; what lies below holds zeros */
+    CLEAN_PAGES_MIN = 6,   /* so many untouched pages in a row end the search for the deepest use */
 };
 
 static const uint64_t BELOW_FILL = 0x7e57ac4b7e57ac4b;
@@ -62,23 +63,41 @@ bool cstack_open(struct cstack *stack)
     }
     stack->base = p + GUARD;
     stack->entry = p + GUARD + CSTACK_SIZE - ABOVE;
-    fill_words(stack->base, stack->entry, BELOW_FILL);
+    fill_words(stack->entry - FILLED, stack->entry, BELOW_FILL);
     fill_words(stack->entry, stack->entry + ABOVE, ABOVE_FILL);
     return true;
 }
 
-/* Finds how deep the call went and lays the pattern again. */
-UNCHECKED static uint64_t sweep_below(struct cstack *stack)
+static uint64_t clean_word(const struct cstack *stack, const char *at)
+{
+    return at >= stack->entry - FILLED ? BELOW_FILL : 0;
+}
+
+/* The lowest page that was written; a frame that leaves CLEAN_PAGES_MIN pages untouched hides what is below it. */
+UNCHECKED static char *deepest_page(const struct cstack *stack)
 {
     char *deepest = stack->entry;
     int clean = 0;
     for (char *page = stack->entry - PAGE; page >= stack->base && clean < CLEAN_PAGES_MIN; page -= PAGE) {
-        if (holds_words(page, page + PAGE, BELOW_FILL)) {
+        if (holds_words(page, page + PAGE, clean_word(stack, page))) {
             clean++;
         } else {
             clean = 0;
             deepest = page;
         }
+    }
+    return deepest;
+}
+
+/* Finds how deep the call went, and makes the stack as it was before. */
+UNCHECKED static uint64_t sweep_below(struct cstack *stack)
+{
+    char *deepest = deepest_page(stack);
+    if (deepest < stack->entry - FILLED) {
+        uint64_t depth = (uint64_t)(stack->entry - deepest);
+        madvise(stack->base, (size_t)(stack->entry - FILLED - stack->base), MADV_DONTNEED);
+        fill_words(stack->entry - FILLED, stack->entry, BELOW_FILL);
+        return depth;
     }
     while (deepest < stack->entry && *(uint64_t *)deepest == BELOW_FILL)
         deepest += sizeof(uint64_t);

@@ -2,7 +2,9 @@
  *
  * Calls function(argument) with the stack pointer at `entry` and known values in the callee-saved
  * registers. Nothing that comes back can be trusted, neither rsp nor a register, so that the way
- * home is kept in memory: one word, because calls do not nest.
+ * home is kept in memory: one word, because calls do not nest. cstack_arrived and cstack_leaving are called
+ * from here, before the registers get their values and after they were compared: a compiled frame around
+ * the function would save and restore them, and hide what the function did.
  */
 	.text
 	.globl	cstack_switch
@@ -17,20 +19,22 @@ cstack_switch:
 	pushq	%r15
 	subq	$8, %rsp
 	movq	%rsp, cstack_home(%rip)
-	movq	%rdi, %rax
-	movq	%rsi, %rdi
+	movq	%rdi, cstack_function(%rip)
+	movq	%rsi, cstack_argument(%rip)
 	andq	$-16, %rdx
 	movq	%rdx, cstack_entry(%rip)
 	movq	%rdx, %rsp
-	movabsq	$0xb1b1b1b1b1b1b1b1, %rbx
 	xorl	%ebp, %ebp		/* a frame pointer chain ends here */
+	/* Nobody unwinds past this point: there is no frame above. */
+	.cfi_undefined rip
+	call	cstack_arrived
+	movabsq	$0xb1b1b1b1b1b1b1b1, %rbx
 	movabsq	$0xc12c12c12c12c12c, %r12
 	movabsq	$0xd13d13d13d13d13d, %r13
 	movabsq	$0xe14e14e14e14e14e, %r14
 	movabsq	$0xf15f15f15f15f15f, %r15
-	/* Nobody unwinds past this point: there is no frame above. */
-	.cfi_undefined rip
-	call	*%rax
+	movq	cstack_argument(%rip), %rdi
+	call	*cstack_function(%rip)
 	xorl	%eax, %eax
 	movabsq	$0xb1b1b1b1b1b1b1b1, %rcx
 	cmpq	%rcx, %rbx
@@ -58,7 +62,12 @@ cstack_switch:
 1:	cmpq	cstack_entry(%rip), %rsp
 	je	1f
 	orl	$64, %eax
-1:	movq	cstack_home(%rip), %rsp
+1:	movl	%eax, %ebx
+	xorl	%ebp, %ebp
+	movq	cstack_entry(%rip), %rsp
+	call	cstack_leaving
+	movl	%ebx, %eax
+	movq	cstack_home(%rip), %rsp
 	addq	$8, %rsp
 	popq	%r15
 	popq	%r14
@@ -74,4 +83,8 @@ cstack_switch:
 	.comm	cstack_home, 8, 8
 	.local	cstack_entry
 	.comm	cstack_entry, 8, 8
+	.local	cstack_function
+	.comm	cstack_function, 8, 8
+	.local	cstack_argument
+	.comm	cstack_argument, 8, 8
 	.section .note.GNU-stack,"",@progbits

@@ -9,12 +9,7 @@
 
 /* ---- calls on the VM's stack --------------------------------------------------------------------- */
 
-enum call_kind { CALL_CREATE, CALL_LOAD, CALL_RUN, CALL_RECORD, CALL_SETTLE, CALL_DESTROY, CALL_OPEN };
-
-static const char *const phase_names[] = {
-    [CALL_CREATE] = "create", [CALL_LOAD] = "load",       [CALL_RUN] = "run",  [CALL_RECORD] = "record",
-    [CALL_SETTLE] = "settle", [CALL_DESTROY] = "destroy", [CALL_OPEN] = "open",
-};
+enum call_kind { CALL_OPEN, CALL_CREATE, CALL_PROGRAM, CALL_SETTLE, CALL_DESTROY };
 
 struct call {
     struct exec *exec;
@@ -23,6 +18,7 @@ struct call {
     uint64_t step_budget;
     const char *program; /* or the library, for CALL_OPEN */
     size_t program_size;
+    const char *phase; /* of a program's run; NULL: "load" and "run" */
     struct vut_record *record;
     char *why;
     size_t why_size;
@@ -30,40 +26,50 @@ struct call {
     bool ok;
 };
 
+/* A program from load to record, in one call: each change of stack costs a look at all of it. */
+static void call_program(struct call *c)
+{
+    const struct vut *vut = c->exec->vut;
+    crash_phase(c->phase ? c->phase : "load");
+    if (vut->set_step_budget)
+        vut->set_step_budget(c->vm, c->step_budget);
+    if (vut->load(c->vm, c->program, c->program_size)) {
+        crash_phase(c->phase ? c->phase : "run");
+        vut->run(c->vm);
+    }
+    memset(c->record, 0, sizeof *c->record);
+    vut->record(c->vm, c->record);
+}
+
 static void call_body(void *argument)
 {
     struct call *c = argument;
     const struct vut *vut = c->exec->vut;
     switch (c->kind) {
     case CALL_OPEN:
+        crash_phase("open");
         c->ok = vut->open(c->program, &c->exec->info, c->why, c->why_size);
         break;
     case CALL_CREATE:
+        crash_phase("create");
         c->vm = vut->create(&c->exec->inject.hooks, c->settings);
         break;
-    case CALL_LOAD:
-        if (vut->set_step_budget)
-            vut->set_step_budget(c->vm, c->step_budget);
-        c->ok = vut->load(c->vm, c->program, c->program_size);
-        break;
-    case CALL_RUN:
-        vut->run(c->vm);
-        break;
-    case CALL_RECORD:
-        vut->record(c->vm, c->record);
+    case CALL_PROGRAM:
+        call_program(c);
         break;
     case CALL_SETTLE:
+        crash_phase("settle");
         vut->settle(c->vm);
         break;
     case CALL_DESTROY:
+        crash_phase("destroy");
         vut->destroy(c->vm);
         break;
     }
 }
 
-static void enter(struct call *call, struct cstack_report *report, const char *phase)
+static void enter(struct call *call, struct cstack_report *report)
 {
-    crash_phase(phase ? phase : phase_names[call->kind]);
     cstack_call(&call->exec->stack, call_body, call, report);
 }
 
@@ -78,7 +84,7 @@ bool exec_open(struct exec *exec, const struct vut *vut, const char *library, ch
     }
     struct cstack_report report = {0};
     struct call call = {.exec = exec, .kind = CALL_OPEN, .program = library, .why = why, .why_size = why_size};
-    enter(&call, &report, NULL);
+    enter(&call, &report);
     return call.ok;
 }
 
@@ -223,7 +229,7 @@ static bool make_image(struct exec *exec, struct exec_image *im, const struct ex
     exec->inject.vm = NULL;
     arena_clear(exec->arena, rq->style);
     struct call call = {.exec = exec, .kind = CALL_CREATE, .settings = &im->settings};
-    enter(&call, report, NULL);
+    enter(&call, report);
     if (!call.vm)
         return false;
     im->size = arena_used(exec->arena);
@@ -262,33 +268,27 @@ static void load_and_run(struct exec *exec, const char *program, size_t size, ui
                          struct vut_record *record, struct cstack_report *report, const char *phase)
 {
     struct call call = {.exec = exec,
-                        .kind = CALL_LOAD,
+                        .kind = CALL_PROGRAM,
                         .vm = exec->inject.vm,
                         .program = program,
                         .program_size = size,
+                        .phase = phase,
+                        .record = record,
                         .step_budget = step_budget};
     exec->runs++;
-    enter(&call, report, phase);
-    if (call.ok) {
-        call.kind = CALL_RUN;
-        enter(&call, report, phase);
-    }
-    memset(record, 0, sizeof *record);
-    call.kind = CALL_RECORD;
-    call.record = record;
-    enter(&call, report, phase);
+    enter(&call, report);
 }
 
 static void settle(struct exec *exec, struct cstack_report *report)
 {
     struct call call = {.exec = exec, .kind = CALL_SETTLE, .vm = exec->inject.vm};
-    enter(&call, report, NULL);
+    enter(&call, report);
 }
 
 static void destroy(struct exec *exec, struct cstack_report *report)
 {
     struct call call = {.exec = exec, .kind = CALL_DESTROY, .vm = exec->inject.vm};
-    enter(&call, report, NULL);
+    enter(&call, report);
     exec->inject.vm = NULL;
 }
 
@@ -380,7 +380,7 @@ static bool create_under_fault(struct exec *exec, const struct exec_request *rq,
     arena_clear(exec->arena, rq->style);
     inject_arm(&exec->inject, rq->faults, rq->fault_count, true);
     struct call call = {.exec = exec, .kind = CALL_CREATE, .settings = rq->settings};
-    enter(&call, report, NULL);
+    enter(&call, report);
     inject_disarm(&exec->inject);
     exec->inject.creating = false;
     exec->inject.vm = call.vm;
@@ -422,7 +422,7 @@ bool exec_run(struct exec *exec, const struct exec_request *rq, struct observati
     }
     struct inject *in = &exec->inject;
     in->on_site = rq->on_site;
-    in->on_site_ctx = rq->on_site_ctx;
+    in->on_site_ctx = rq->ctx;
     in->count_sites = rq->count_sites;
     inject_arm(in, rq->faults, rq->fault_count, false);
     struct vut_record record;
@@ -434,10 +434,10 @@ bool exec_run(struct exec *exec, const struct exec_request *rq, struct observati
     translate_language(exec, &record, 0, &obs->language);
     obs->fault = in->fault;
     translate_machine(exec, &record, &obs->machine);
-    if (rq->aftermath && obs->language.status != OBS_STEPS)
+    if (rq->aftermath)
+        rq->aftermath->probe_count = rq->aftermath->growth_known = 0;
+    if (rq->aftermath && obs->language.status != OBS_STEPS && rq->wants_aftermath(rq->ctx, obs))
         look_after(exec, im, rq, &report);
-    else if (rq->aftermath)
-        *rq->aftermath = (struct obs_aftermath){0};
     destroy(exec, &report);
     translate_stack(&report, &obs->machine.host_stack);
     translate_heap(exec, &obs->machine.heap);

@@ -46,11 +46,12 @@ struct exec_request {
     struct arena_style style;
     uint64_t step_budget;       /* 0: none */
     inject_site_fn *on_site; /* told of the site that fails, or NULL */
-    void *on_site_ctx;
     bool count_sites; /* and of every other site that is passed: a counting run */
-    /* The aftermath is looked at when `aftermath` is not NULL: `itself` is what the program shows in a
-     * fresh VM. */
+    void *ctx; /* for on_site and wants_aftermath */
+    /* The aftermath is looked at when `aftermath` is not NULL and wants_aftermath, asked once the program has ended,
+     * agrees; otherwise it is left empty. `itself` is what the program shows in a fresh VM. */
     struct obs_aftermath *aftermath;
+    bool (*wants_aftermath)(void *ctx, const struct observation *obs);
     const struct obs_language *itself;
     bool growth; /* also whether the live count grows from one repeat to the next */
 };

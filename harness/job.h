@@ -33,6 +33,7 @@ struct job {
     bool persist;      /* also n+ */
     bool limits;       /* each JIT limit from its least value upwards */
     bool both_engines; /* sweep the reference engine, too */
+    bool thorough;     /* ask the costly questions of every run, not of a sample */
     bool fork_each;    /* a process of its own for each fault: for the benchmark only */
     bool feedback;     /* fill the feedback map */
     bool dump;         /* fill job_shm.dump with the judged run's events */
@@ -77,6 +78,7 @@ struct job_site {
     uint64_t hash;   /* 0: free slot */
     uint32_t engine; /* 0: the reference engine, 1: the other */
     uint32_t failed;
+    uint64_t hits; /* for the table's user */
 };
 
 struct job_seen {
@@ -132,6 +134,9 @@ struct job_shm {
     uint32_t died; /* DIED_*: which runs without a fault end the process */
     struct job_set set[JOB_SETS_MAX];
     size_t set_count;
+
+    /* Which (site, outcome) pairs the costly questions were asked of; emptied for each job. */
+    struct job_site asked[JOB_SITES_MAX];
 
     struct job_seen seen[JOB_SEEN_MAX];
     size_t seen_count;

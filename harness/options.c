@@ -23,6 +23,7 @@ enum option_key {
     KEY_KINDS,
     KEY_PERSIST,
     KEY_LIMITS,
+    KEY_THOROUGH,
     KEY_FORK_EACH,
     KEY_TIME,
     KEY_FUZZER,
@@ -50,6 +51,7 @@ static const struct argp_option option_rows[] = {
     {"kinds", KEY_KINDS, "KIND,...", 0, "the kinds of fault (all that the VM takes, but limit)", 3},
     {"persist", KEY_PERSIST, NULL, 0, "also fail from the n-th event on, every time", 3},
     {"limits", KEY_LIMITS, NULL, 0, "also each JIT limit, from its least value until nothing changes", 3},
+    {"thorough", KEY_THOROUGH, NULL, 0, "look at the aftermath of every fault, not only of each new site and outcome", 3},
     {"fork-each", KEY_FORK_EACH, NULL, 0, "a process for each fault, to measure what that costs", 3},
     {NULL, 0, NULL, 0, "fuzz:", 4},
     {"time", KEY_TIME, "SECONDS", 0, "how long; also 10m, 8h (60)", 4},
@@ -154,6 +156,9 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_LIMITS:
         o->limits = true;
+        return 0;
+    case KEY_THOROUGH:
+        o->thorough = true;
         return 0;
     case KEY_FORK_EACH:
         o->fork_each = true;
@@ -321,6 +326,7 @@ struct job options_job(const struct options *o, enum job_kind kind)
                         .persist = o->persist,
                         .limits = o->limits,
                         .both_engines = o->engine == NULL,
+                        .thorough = o->thorough,
                         .fork_each = o->fork_each,
                         .step_budget = o->step_budget,
                         .time_min = 500000,

@@ -25,7 +25,7 @@ struct options {
     const char *dump;
     /* sweep */
     const char *kinds;
-    bool persist, limits, fork_each;
+    bool persist, limits, thorough, fork_each;
     bool engine_given;
     /* fuzz */
     unsigned time; /* seconds */

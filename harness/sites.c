@@ -20,7 +20,7 @@ struct job_site *sites_note(struct job_site *table, uint64_t hash, uint32_t engi
     for (size_t tries = 0; tries < JOB_SITES_MAX; tries++, slot = (slot + 1) % JOB_SITES_MAX) {
         struct job_site *s = &table[slot];
         if (s->hash == 0)
-            *s = (struct job_site){hash, engine, 0};
+            *s = (struct job_site){.hash = hash, .engine = engine};
         if (s->hash == hash && s->engine == engine) {
             s->failed |= failed;
             return s;

@@ -122,6 +122,32 @@ static void note_site(void *ctx, uint64_t hash, bool failed)
     sites_note(t->shm->site, hash, !t->shm->cursor.reference, failed);
 }
 
+static bool first_asked(struct trial *t, uint64_t hash)
+{
+    struct job_site *slot = sites_note(t->shm->asked, hash | 1, 0, true);
+    return !slot || slot->hits++ == 0;
+}
+
+/* In a sweep, the costly questions (does the VM still run programs, does it grow, does the fill pattern
+ * matter) are asked of the first run with this site and outcome, and of one in SAMPLE_EVERY others: what
+ * fails at the same place in the same way has the same signature. A single run is always asked. */
+static bool wants_aftermath(void *ctx, const struct observation *o)
+{
+    enum { SAMPLE_EVERY = 32 };
+    struct trial *t = ctx;
+    const struct job_cursor *at = &t->shm->cursor;
+    char outcome[64], text[512];
+    if (t->shm->job.kind == JOB_RUN || t->shm->job.thorough || !at->has_fault)
+        return t->asked = true;
+    if (o->fault.fired == 0)
+        return t->asked = false;
+    snprintf(text, sizeof text, "%s %d %d %s %s", at->engine, (int)at->fault.kind, at->fault.from,
+             o->fault.callers, obs_outcome(&o->language, outcome, sizeof outcome));
+    uint64_t hash = XXH64(text, strlen(text), o->language.hash == t->base_hash);
+    t->asked = at->n % SAMPLE_EVERY == 0 || first_asked(t, hash);
+    return t->asked;
+}
+
 static struct job_cursor *aim(struct trial *t, enum job_what what, const struct trial_side *side,
                               const struct fault *fault)
 {
@@ -146,8 +172,9 @@ static bool execute(struct trial *t, const struct run *run, struct observation *
         .style = run->style,
         .step_budget = run->step_budget,
         .on_site = note_site,
-        .on_site_ctx = t,
+        .ctx = t,
         .count_sites = run->count_sites,
+        .wants_aftermath = wants_aftermath,
         .aftermath = run->aftermath,
         .itself = run->itself,
         .growth = run->growth,
@@ -448,13 +475,13 @@ static void judge_refilled(struct trial *t, const struct question *q, struct ora
 
 /* The questions whose answer takes further runs; these print over what the subject printed. */
 static void judge_further(struct trial *t, const struct question *q, struct oracle_view *view,
-                          struct observation *o, uint64_t refill_hash)
+                          struct observation *o)
 {
-    bool refilled = refill_hash != o->language.hash, set = needs_set(t, q, o);
+    bool set = needs_set(t, q, o);
     view->aftermath = NULL;
-    if ((!refilled && !set) || !exec_keep(o))
+    if ((!t->asked && !set) || !exec_keep(o))
         return;
-    if (refilled)
+    if (t->asked)
         judge_refilled(t, q, view);
     if (set)
         judge_against_set(t, q, view);
@@ -502,61 +529,74 @@ static void close_dump(struct trial *t)
     t->exec->inject.dump = NULL;
 }
 
-/* Runs the plan and asks everybody. Returns false when the plan's event was not reached. */
-static bool judge(struct trial *t, const struct question *q)
+/* The subject's run, with everything that wants to know of it. */
+static bool run_subject(struct trial *t, const struct question *q, struct obs_aftermath *after,
+                        struct observation *o)
 {
-    struct observation o, refill;
-    struct obs_aftermath after;
-    bool faulty = q->fault_count > 0;
-    struct job_stats *stats = &t->shm->stats;
-    if (!answer(t, q, true, NULL, &refill))
-        return false;
-    if (q->side->reference)
-        learn(t, q->faults, q->fault_count, &refill);
-    note_last(t, &refill, !faulty || refill.fault.fired > 0);
-    if (!t->shm->last.reached) {
-        stats->not_reached++;
-        return false;
-    }
-    uint64_t refill_hash = refill.language.hash;
-    struct observation same = {0};
-    bool numbered = faulty && !q->side->reference && sees(t) & SEES_NUMBERED &&
-                    fault_kinds[q->faults[0].kind].law == 1 && run_reference(t, q, &same);
-    t->exec->inject.feedback = t->shm->job.feedback ? t->shm->feedback : NULL;
+    t->asked = false;
+    t->base_hash = q->side->base.language.hash;
     open_dump(t);
-    bool ran = answer(t, q, false, &after, &o);
-    close_dump(t);
+    t->exec->inject.feedback = t->shm->job.feedback ? t->shm->feedback : NULL;
+    bool ran = answer(t, q, false, after, o);
     t->exec->inject.feedback = NULL;
-    if (!ran) {
-        if (numbered)
-            exec_drop(&same);
-        return false;
-    }
-    stats->runs++;
-    stats->faults += o.fault.fired > 0 || q->settings != q->side->settings;
-    if (q->settings != q->side->settings && !faulty) {
-        snprintf(o.fault.kind, sizeof o.fault.kind, "limit:%.*s", (int)strcspn(t->shm->cursor.limit, "="),
-                 t->shm->cursor.limit);
-        o.fault.law = 2;
-    }
-    feature_of_outcome(t, &o);
-    bool plain = o.fault.law == 0;
+    close_dump(t);
+    return ran;
+}
+
+/* A limit is a fault of law 2 that has no moment of its own. */
+static void name_limit(const struct trial *t, struct observation *o)
+{
+    const char *limit = t->shm->cursor.limit;
+    snprintf(o->fault.kind, sizeof o->fault.kind, "limit:%.*s", (int)strcspn(limit, "="), limit);
+    o->fault.law = 2;
+}
+
+static void judge_observation(struct trial *t, const struct question *q, const struct observation *same,
+                              const struct obs_aftermath *after, struct observation *o)
+{
     struct oracle_view view = {
-        .subject = &o,
-        .fault_free = plain ? NULL : &q->side->base,
-        .reference = q->side->reference ? NULL : numbered ? &same : &t->side[REFERENCE].base,
+        .subject = o,
+        .fault_free = o->fault.law == 0 ? NULL : &q->side->base,
+        .reference = same ? same : q->side->reference ? NULL : &t->side[REFERENCE].base,
         .subject_is_reference = q->side->reference,
-        .aftermath = &after,
+        .aftermath = after,
         .program = t->program,
         .sees = sees(t),
     };
+    feature_of_outcome(t, o);
     ask(t, &view, ~(1u << ORACLE_UNINIT));
-    judge_further(t, q, &view, &o, refill_hash);
+    judge_further(t, q, &view, o);
+}
+
+/* Runs the plan and asks everybody. Returns false when the plan's event was not reached. */
+static bool judge(struct trial *t, const struct question *q)
+{
+    struct observation o, same;
+    struct obs_aftermath after;
+    bool faulty = q->fault_count > 0, limited = q->settings != q->side->settings;
+    struct job_stats *stats = &t->shm->stats;
+    bool numbered = faulty && !q->side->reference && sees(t) & SEES_NUMBERED &&
+                    fault_kinds[q->faults[0].kind].law == 1 && run_reference(t, q, &same);
+    bool ran = run_subject(t, q, &after, &o);
+    if (ran) {
+        note_last(t, &o, !faulty || o.fault.fired > 0);
+        if (q->side->reference)
+            learn(t, q->faults, q->fault_count, &o);
+    }
+    bool reached = ran && t->shm->last.reached;
+    stats->not_reached += ran && !reached;
+    if (reached) {
+        stats->runs++;
+        stats->faults += faulty || limited;
+        if (limited && !faulty)
+            name_limit(t, &o);
+        judge_observation(t, q, numbered ? &same : NULL, &after, &o);
+    }
     if (numbered)
         exec_drop(&same);
     if (exec_tainted(t->exec) && !t->shm->job.fork_each)
         t->recycle(t->emit_ctx);
-    return true;
+    return reached;
 }
 
 /* ---- run ----------------------------------------------------------------------------------------- */

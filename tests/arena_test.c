@@ -335,14 +335,12 @@ START_TEST(a_block_comes_back_only_after_the_quarantine)
         last = p;
     }
     size_t used = arena_used(arena);
-    bool back = false;
-    for (size_t i = 0; i < ARENA_QUARANTINE / SIZE; i++) {
-        char *p = take(SIZE);
-        ck_assert(p <= last);
-        back |= p == first;
+    char *p = NULL;
+    while (p != first) {
+        p = take(SIZE);
+        ck_assert(p >= first && p <= last);
     }
-    ck_assert(back);
-    ck_assert_uint_ge(arena_used(arena), used);
+    ck_assert_uint_eq(arena_used(arena), used);
 }
 END_TEST
 
@@ -619,7 +617,7 @@ START_TEST(smashed_headers_are_survived)
     static const uint8_t BYTES[] = {0x00, 0xff, 0x41, 0x80, 0x10};
     use((struct arena_style){.stay = _i & 1});
     char *a = take(48), *b = take(48), *c = take(48);
-    take(48);
+    memset(c, 7, 48);
     if (_i & 2)
         give(b, 48);
     size_t used = arena_used(arena);
@@ -632,7 +630,7 @@ START_TEST(smashed_headers_are_survived)
                 poke(at, BYTES[byte]);
             live_on(b, 48);
             ck_assert_uint_ge(arena_faults(arena)->overflow, 1);
-            ck_assert_uint_eq(arena_block_size(arena, c), 48);
+            ck_assert(holds(c, 7, 48));
         }
     }
     free(image);
@@ -671,6 +669,7 @@ END_TEST
 enum { REPORT_SIZE = 8192, BLOCK_SIZE = 37 };
 
 static char *volatile subject;
+static volatile char sink;
 
 static void read_freed(void)
 {
@@ -713,10 +712,11 @@ static void read_what_was_cut_off(void)
 
 static void copy_from_freed(void)
 {
-    static char to[BLOCK_SIZE];
+    char to[BLOCK_SIZE];
     volatile size_t size = sizeof to;
     give(subject, BLOCK_SIZE);
     memcpy(to, subject, size);
+    sink = to[0];
 }
 
 static void copy_too_much(void)
@@ -728,9 +728,10 @@ static void copy_too_much(void)
 
 static void copy_never_allocated(void)
 {
-    static char to[8];
+    char to[8];
     volatile size_t size = sizeof to;
     memcpy(to, (char *)arena + arena_used(arena) + 4096, size);
+    sink = to[0];
 }
 
 /* After a restore the blocks that came later are gone for ASan, too. */

@@ -609,7 +609,7 @@ static void lj_run(struct vut_vm *vm)
     interpose_enter(vm);
     int top = lua.gettop(vm->L);
     vm->step_stride = STEP_STRIDE;
-    if (counts_steps(vm))
+    if (counts_steps(vm) && !vm->interrupt_pending) /* raised while loading: its hook is already set */
         arm_hook(vm, vm->L);
     call_program(vm);
     disarm_hook(vm);
