@@ -7,6 +7,7 @@
 #   gcc        build/gcc/*, only to prove that gcc takes the code too
 #   libfuzzer  build/fuzz/faultline-libfuzzer and build/fuzz/fuzz-case
 #   afl        build/fuzz/faultline-afl
+#   mutator    build/fuzz/faultline-afl-mutator.so, which afl-fuzz loads
 #
 # A new source file, test or VM folder is picked up by the wildcards below. A file that is not there is
 # no error. To keep settings of your own, write them into config.mk, e.g. `CC = gcc-12` or `TIME = 600`.
@@ -92,20 +93,27 @@ CC_gcc = $(GCC)
 CC_libfuzzer = $(CLANG)
 # Without AFL_USE_UBSAN, which would mean trap mode; and with our own level of optimization.
 CC_afl = AFL_QUIET=1 AFL_DONT_OPTIMIZE=1 $(AFL_CC)
+CC_mutator = $(CLANG)
 
 FLAGS_asan := $(SANITIZE)
 FLAGS_libfuzzer := $(SANITIZE) -DFAULTLINE_LIBFUZZER
 FLAGS_afl := $(SANITIZE) -DFAULTLINE_AFL
+FLAGS_mutator := -fPIC -fvisibility=hidden
 
 # Coverage feedback. The fuzz targets are glue that may write to the coverage map themselves, so they
 # are compiled without it.
 COVERAGE_libfuzzer := -fsanitize=fuzzer-no-link
 UNCOVERED_afl := AFL_NOOPT=1
 
-FLAVORS := plain asan gcc libfuzzer afl
+FLAVORS := plain asan gcc libfuzzer afl mutator
+
+# What the mutator library is made of: no more than a case and the VMs' tables need.
+MUTATOR_SOURCES := $(addprefix harness/,mutate.c mutate_text.c campaign.c case.c fault.c bind.c) \
+	$(wildcard vm-under-test/*.[cS] vm-under-test/*/*.[cS])
 
 # ---- Rules of a flavor -----------------------------------------------------------------------------
 
+comma := ,
 top = $(firstword $(subst /, ,$(1)))
 folder = $(patsubst %/,%,$(dir $(1)))
 object = $(addprefix build/obj/$(1)/,$(addsuffix .o,$(basename $(2))))
@@ -177,6 +185,7 @@ $(eval $(call program,asan,build/asan/faultline,$(MAIN),$(OBJECTS_asan)))
 $(eval $(call program,gcc,build/gcc/faultline,$(MAIN),$(OBJECTS_gcc)))
 $(eval $(call program,libfuzzer,build/fuzz/faultline-libfuzzer,harness/fuzz_target.c,$(OBJECTS_libfuzzer),-fsanitize=fuzzer))
 $(eval $(call program,afl,build/fuzz/faultline-afl,harness/fuzz_target.c,$(OBJECTS_afl),-fsanitize=fuzzer))
+$(eval $(call program,mutator,build/fuzz/faultline-afl-mutator.so,harness/fuzz_afl_mutator.c,$(call object,mutator,$(MUTATOR_SOURCES)),-shared -Wl$(comma)-z$(comma)defs))
 $(eval $(call program,libfuzzer,build/fuzz/fuzz-case,harness/fuzz_case.c,$(call object,libfuzzer,harness/case.c harness/fault.c),-fsanitize=fuzzer))
 
 # ---- Targets ---------------------------------------------------------------------------------------
@@ -200,7 +209,7 @@ asan: build/asan/faultline ## build/asan/faultline, the program with ASan and UB
 GCC_TESTS := $(TESTS:%=build/tests/gcc/%)
 gcc: build/gcc/faultline $(call object,gcc,$(FUZZ_TARGETS)) $(GCC_TESTS) ## everything with gcc, into build/gcc
 
-FUZZERS := build/fuzz/faultline-libfuzzer build/fuzz/faultline-afl build/fuzz/fuzz-case
+FUZZERS := build/fuzz/faultline-libfuzzer build/fuzz/faultline-afl build/fuzz/faultline-afl-mutator.so build/fuzz/fuzz-case
 fuzz-build: $(FUZZERS) ## the fuzzers for libFuzzer and AFL++, into build/fuzz
 
 fuzz: build fuzz-build deps ## fuzz LuaJIT for TIME seconds, installing what is missing

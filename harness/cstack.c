@@ -12,7 +12,6 @@
 #define CSTACK_ASAN 1
 #endif
 #ifdef CSTACK_ASAN
-#include <pthread.h>
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #define UNCHECKED __attribute__((no_sanitize("address"), noinline))
@@ -35,6 +34,11 @@ static const uint64_t ABOVE_FILL = 0xab0fe57ac4ab0fe5;
 
 /* cstack_switch (cstack_x86_64.S): returns the or of the mismatches: bits 0-5 registers, bit 6 rsp. */
 uint32_t cstack_switch(void (*function)(void *), void *argument, char *entry);
+
+/* Called by cstack_switch on the other stack: they tell ASan that the switch has happened, and announce the
+ * way back. */
+void cstack_arrived(void);
+void cstack_leaving(void);
 
 UNCHECKED static void fill_words(char *from, char *to, uint64_t word)
 {
@@ -106,34 +110,39 @@ UNCHECKED static uint64_t sweep_below(struct cstack *stack)
 }
 
 #ifdef CSTACK_ASAN
-struct fiber_call {
-    void (*function)(void *);
-    void *argument;
-    const void *outer_base;
-    size_t outer_size;
-};
+/* The stack that cstack_call was called on. Static, as the way home is: calls do not nest. */
+static const void *outer_base;
+static size_t outer_size;
 
-/* The first frame on the other stack: tells ASan that the switch has happened, and announces the way back. */
-static void fiber_main(void *argument)
+void cstack_arrived(void)
 {
-    struct fiber_call *call = argument;
-    __sanitizer_finish_switch_fiber(NULL, &call->outer_base, &call->outer_size);
-    call->function(call->argument);
-    __sanitizer_start_switch_fiber(NULL, call->outer_base, call->outer_size);
+    __sanitizer_finish_switch_fiber(NULL, &outer_base, &outer_size);
+}
+
+void cstack_leaving(void)
+{
+    __sanitizer_start_switch_fiber(NULL, outer_base, outer_size);
 }
 
 static uint32_t switch_to(struct cstack *stack, void (*function)(void *), void *argument)
 {
-    struct fiber_call call = {function, argument, NULL, 0};
     void *fake_stack = NULL;
     __sanitizer_start_switch_fiber(&fake_stack, stack->base, (size_t)(stack->entry - stack->base));
-    uint32_t wrong = cstack_switch(fiber_main, &call, stack->entry);
+    uint32_t wrong = cstack_switch(function, argument, stack->entry);
     __sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);
     /* Frames that an unwinding left behind keep their poison. */
     ASAN_UNPOISON_MEMORY_REGION(stack->base, (size_t)(stack->entry - stack->base));
     return wrong;
 }
 #else
+void cstack_arrived(void)
+{
+}
+
+void cstack_leaving(void)
+{
+}
+
 static uint32_t switch_to(struct cstack *stack, void (*function)(void *), void *argument)
 {
     return cstack_switch(function, argument, stack->entry);

@@ -1,5 +1,6 @@
 #include "exec.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,8 +98,7 @@ static size_t hide_addresses(char *text, size_t size)
     for (size_t i = 0; i < size;) {
         size_t digits = 0;
         if (text[i] == '0' && i + 1 < size && text[i + 1] == 'x')
-            while (i + 2 + digits < size && strchr("0123456789abcdef", text[i + 2 + digits]) &&
-                   text[i + 2 + digits])
+            while (i + 2 + digits < size && isxdigit((unsigned char)text[i + 2 + digits]))
                 digits++;
         if (digits >= 6) {
             memcpy(text + out, "0x*", 3);
@@ -251,7 +251,7 @@ static bool make_image(struct exec *exec, struct exec_image *im, const struct ex
 static struct exec_image *place_vm(struct exec *exec, const struct exec_request *rq, struct cstack_report *report)
 {
     struct exec_image *im = find_image(exec, rq);
-    im->last_used = ++exec->runs;
+    im->last_used = exec->runs + 1; /* 0 is never */
     if (im->vm) {
         arena_restore(exec->arena, im->bytes, im->size);
     } else if (!make_image(exec, im, rq, report)) {
@@ -293,13 +293,13 @@ static void destroy(struct exec *exec, struct cstack_report *report)
 }
 
 /* Runs a program in the VM as it is now, and gives what the language shows of it. */
-static void run_again(struct exec *exec, const char *program, size_t size, const char *phase,
-                      struct obs_language *l, struct cstack_report *report)
+static void run_again(struct exec *exec, const char *program, size_t size, uint64_t step_budget,
+                      const char *phase, struct obs_language *l, struct cstack_report *report)
 {
     struct vut_record record;
     size_t from = exec->inject.output_size;
     inject_begin_output(&exec->inject);
-    load_and_run(exec, program, size, 0, &record, report, phase);
+    load_and_run(exec, program, size, step_budget, &record, report, phase);
     translate_language(exec, &record, from, l);
 }
 
@@ -313,7 +313,7 @@ static bool learn_probes(struct exec *exec, struct exec_image *im, const struct 
         inject_reset(&exec->inject);
         exec->inject.vm = im->vm;
         const char *program = vut->probes[i].program;
-        run_again(exec, program, strlen(program), "probe-fresh", &im->probe[i], &ignored);
+        run_again(exec, program, strlen(program), 0, "probe-fresh", &im->probe[i], &ignored);
         char *copy = malloc(im->probe[i].output_size + 1);
         if (!copy)
             return false;
@@ -337,29 +337,35 @@ static void add_probe(struct obs_aftermath *after, const char *family, const str
     p->fresh = *fresh;
 }
 
-/* The program itself and one program of each feature family, in the VM that had the fault. */
-static void look_after(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
-                       struct cstack_report *report)
+/* Whether the second repeat leaves more behind than the first. */
+static void look_for_growth(struct exec *exec, const struct exec_request *rq, struct cstack_report *report)
 {
     struct obs_aftermath *after = rq->aftermath;
     struct obs_language l;
-    memset(after, 0, offsetof(struct obs_aftermath, probe));
-    run_again(exec, rq->program, rq->program_size, "itself", &l, report);
+    settle(exec, report);
+    after->live_first = arena_live_blocks(exec->arena);
+    run_again(exec, rq->program, rq->program_size, rq->step_budget, "itself", &l, report);
+    settle(exec, report);
+    after->live_second = arena_live_blocks(exec->arena);
+    after->growth_known = true;
+}
+
+/* The program itself, and one program of each feature family, in the VM that had the fault. */
+static void look_after(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
+                       enum exec_depth depth, struct cstack_report *report)
+{
+    struct obs_aftermath *after = rq->aftermath;
+    struct obs_language l;
+    run_again(exec, rq->program, rq->program_size, rq->step_budget, "itself", &l, report);
     if (rq->itself)
         add_probe(after, "itself", &l, rq->itself);
-    if (rq->growth && exec->vut->settle) {
-        settle(exec, report);
-        after->live_first = arena_live_blocks(exec->arena);
-        run_again(exec, rq->program, rq->program_size, "itself", &l, report);
-        settle(exec, report);
-        after->live_second = arena_live_blocks(exec->arena);
-        after->growth_known = true;
-    } else {
-        after->growth_known = false;
-    }
+    if (depth < DEPTH_FULL)
+        return;
+    if (exec->vut->settle)
+        look_for_growth(exec, rq, report);
     for (size_t i = 0; i < exec->vut->probe_count && i < OBS_PROBES_MAX - 1; i++) {
         const struct vut_probe *probe = &exec->vut->probes[i];
-        run_again(exec, probe->program, strlen(probe->program), "probe", &l, report);
+        run_again(exec, probe->program, strlen(probe->program), 0, "probe", &l, report);
         add_probe(after, probe->family, &l, &im->probe[i]);
     }
 }
@@ -436,8 +442,11 @@ bool exec_run(struct exec *exec, const struct exec_request *rq, struct observati
     translate_machine(exec, &record, &obs->machine);
     if (rq->aftermath)
         rq->aftermath->probe_count = rq->aftermath->growth_known = 0;
-    if (rq->aftermath && obs->language.status != OBS_STEPS && rq->wants_aftermath(rq->ctx, obs))
-        look_after(exec, im, rq, &report);
+    enum exec_depth depth = rq->aftermath && obs->language.status != OBS_STEPS
+                                ? rq->aftermath_depth(rq->ctx, obs)
+                                : DEPTH_NONE;
+    if (depth != DEPTH_NONE)
+        look_after(exec, im, rq, depth, &report);
     destroy(exec, &report);
     translate_stack(&report, &obs->machine.host_stack);
     translate_heap(exec, &obs->machine.heap);

@@ -37,6 +37,13 @@ struct exec {
     uint64_t runs; /* programs run in all, probes included */
 };
 
+/* How much is asked of a VM after a program. */
+enum exec_depth {
+    DEPTH_NONE,
+    DEPTH_ITSELF, /* the program again */
+    DEPTH_FULL,   /* also the probes, and whether a second repeat makes the VM grow */
+};
+
 struct exec_request {
     const char *program;
     size_t program_size;
@@ -47,13 +54,12 @@ struct exec_request {
     uint64_t step_budget;       /* 0: none */
     inject_site_fn *on_site; /* told of the site that fails, or NULL */
     bool count_sites; /* and of every other site that is passed: a counting run */
-    void *ctx; /* for on_site and wants_aftermath */
-    /* The aftermath is looked at when `aftermath` is not NULL and wants_aftermath, asked once the program has ended,
-     * agrees; otherwise it is left empty. `itself` is what the program shows in a fresh VM. */
+    void *ctx; /* for on_site and aftermath_depth */
+    /* The aftermath is looked at when `aftermath` is not NULL, as deeply as aftermath_depth says, which is asked
+     * once the program has ended. `itself` is what the program shows in a fresh VM. */
     struct obs_aftermath *aftermath;
-    bool (*wants_aftermath)(void *ctx, const struct observation *obs);
+    enum exec_depth (*aftermath_depth)(void *ctx, const struct observation *obs);
     const struct obs_language *itself;
-    bool growth; /* also whether the live count grows from one repeat to the next */
 };
 
 /* Loads the VM. Once a process. False with a message in `why`. */

@@ -143,9 +143,11 @@ static bool compiler_event(struct inject *in, size_t size)
     return fail;
 }
 
+/* What was allocated before counting began may be freed now, so that the bytes can go below zero. */
 static bool over_budget(struct inject *in, size_t size)
 {
-    if (in->heap_budget == 0 || in->heap_bytes + size <= in->heap_budget)
+    int64_t room = (int64_t)(in->heap_budget - in->heap_bytes);
+    if (in->heap_budget == 0 || (room >= 0 && size <= (uint64_t)room))
         return false;
     for (size_t i = 0; i < in->plan_count; i++)
         if (in->plan[i].kind == VUT_FAULT_MEMORY_LIMIT)
@@ -164,6 +166,7 @@ static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_siz
                          uint32_t site)
 {
     struct inject *in = ctx;
+    size_t change = 0; /* of heap_bytes, modulo 2^64 */
     (void)site;
     if (in->counting && domain == VUT_DOMAIN_COMPILER && in->paused == 0) {
         if (new_size > arena_block_size(in->arena, block) && compiler_event(in, new_size))
@@ -179,10 +182,12 @@ static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_siz
             if (over_budget(in, new_size - true_size))
                 return NULL;
         }
-        in->heap_bytes += new_size - true_size;
+        change = new_size - true_size;
     }
     struct arena_faults before = *arena_faults(in->arena);
     void *p = arena_resize(in->arena, block, old_size, new_size);
+    if (p || new_size == 0)
+        in->heap_bytes += change;
     if (memcmp(&before, arena_faults(in->arena), sizeof before) != 0 && in->blame[0] == '\0')
         blame(in);
     return p;
@@ -229,7 +234,7 @@ static void *hook_code_map(void *ctx, void *hint, size_t size, int prot)
     void *p = mmap(hint, size, native_prot(prot), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p != MAP_FAILED) {
         in->code[in->map_count] = (struct callers_range){(uintptr_t)p, (uintptr_t)p + size};
-        in->map[in->map_count++] = (struct inject_map){(uintptr_t)p, size};
+        in->map[in->map_count++] = (struct inject_map){(uintptr_t)p, size, false};
     }
     return p;
 }
@@ -246,17 +251,23 @@ static int hook_code_protect(void *ctx, void *address, size_t size, int prot)
 static int hook_code_unmap(void *ctx, void *address, size_t size)
 {
     struct inject *in = ctx;
+    size_t i = 0;
+    while (i < in->map_count && (in->map[i].start != (uintptr_t)address || in->map[i].size != size))
+        i++;
+    bool known = i < in->map_count;
     if (code_event(in)) {
-        in->maps_kept++;
+        if (known && !in->map[i].kept) {
+            in->map[i].kept = true;
+            in->maps_kept++;
+        }
         errno = ENOMEM;
         return -1;
     }
-    for (size_t i = 0; i < in->map_count; i++)
-        if (in->map[i].start == (uintptr_t)address && in->map[i].size == size) {
-            in->map[i] = in->map[--in->map_count];
-            in->code[i] = in->code[in->map_count];
-            break;
-        }
+    if (known) {
+        in->maps_kept -= in->map[i].kept;
+        in->map[i] = in->map[--in->map_count];
+        in->code[i] = in->code[in->map_count];
+    }
     return munmap(address, size);
 }
 
@@ -312,6 +323,7 @@ static void trace_event(struct inject *in, const struct vut_event *e)
             t->unnamed++;
         break;
     case VUT_EVENT_TRACE_FLUSH:
+        in->open_traces = 0;
         t->flushes++;
         break;
     case VUT_EVENT_TRACE_EXIT:

@@ -27,6 +27,7 @@ typedef void inject_site_fn(void *ctx, uint64_t site_hash, bool failed);
 struct inject_map {
     uintptr_t start;
     size_t size;
+    bool kept; /* an unmap was made to fail */
 };
 
 struct inject {
@@ -61,7 +62,7 @@ struct inject {
     bool output_cut;
 
     struct inject_map map[INJECT_MAPS_MAX];
-    size_t map_count, maps_kept; /* kept: an unmap was made to fail, so the VM is not to blame */
+    size_t map_count, maps_kept; /* for those that were kept the VM is not to blame */
     struct callers_range code[INJECT_MAPS_MAX];
 
     uint32_t blame_serial; /* find the callers of this allocation */

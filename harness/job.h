@@ -132,6 +132,7 @@ struct job_shm {
     /* Of the program, kept as long as the key is the same. */
     uint64_t key;
     uint32_t died; /* DIED_*: which runs without a fault end the process */
+    bool classified; /* last.program is what is known of it */
     struct job_set set[JOB_SETS_MAX];
     size_t set_count;
 

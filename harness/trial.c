@@ -113,7 +113,7 @@ struct run {
     uint64_t step_budget;
     struct obs_aftermath *aftermath;
     const struct obs_language *itself;
-    bool growth, count_sites;
+    bool count_sites;
 };
 
 static void note_site(void *ctx, uint64_t hash, bool failed)
@@ -122,30 +122,35 @@ static void note_site(void *ctx, uint64_t hash, bool failed)
     sites_note(t->shm->site, hash, !t->shm->cursor.reference, failed);
 }
 
-static bool first_asked(struct trial *t, uint64_t hash)
-{
-    struct job_site *slot = sites_note(t->shm->asked, hash | 1, 0, true);
-    return !slot || slot->hits++ == 0;
-}
-
 /* In a sweep, the costly questions (does the VM still run programs, does it grow, does the fill pattern
- * matter) are asked of the first run with this site and outcome, and of one in SAMPLE_EVERY others: what
- * fails at the same place in the same way has the same signature. A single run is always asked. */
-static bool wants_aftermath(void *ctx, const struct observation *o)
+ * matter) are not asked of every run: what fails at the same place in the same way has the same signature.
+ * The first run of a program with this site and outcome is followed by the program itself, and one in
+ * SAMPLE of these, as well as one run in SAMPLE_EVERY, by everything. The sample is drawn by hash, so that it
+ * does not depend on the order of files. A single run, and --thorough, ask everything. */
+static enum exec_depth choose_depth(struct trial *t, const struct observation *o)
 {
-    enum { SAMPLE_EVERY = 32 };
-    struct trial *t = ctx;
+    enum { SAMPLE = 4, SAMPLE_EVERY = 64 };
     const struct job_cursor *at = &t->shm->cursor;
     char outcome[64], text[512];
     if (t->shm->job.kind == JOB_RUN || t->shm->job.thorough || !at->has_fault)
-        return t->asked = true;
+        return DEPTH_FULL;
     if (o->fault.fired == 0)
-        return t->asked = false;
-    snprintf(text, sizeof text, "%s %d %d %s %s", at->engine, (int)at->fault.kind, at->fault.from,
-             o->fault.callers, obs_outcome(&o->language, outcome, sizeof outcome));
-    uint64_t hash = XXH64(text, strlen(text), o->language.hash == t->base_hash);
-    t->asked = at->n % SAMPLE_EVERY == 0 || first_asked(t, hash);
-    return t->asked;
+        return DEPTH_NONE;
+    snprintf(text, sizeof text, "%s %d %d %s %s %d", at->engine, (int)at->fault.kind, at->fault.from,
+             o->fault.callers, obs_outcome(&o->language, outcome, sizeof outcome),
+             o->language.hash == t->base_hash);
+    uint64_t hash = XXH64(text, strlen(text), t->shm->key);
+    struct job_site *slot = sites_note(t->shm->asked, hash | 1, 0, true);
+    bool first = !slot || slot->hits++ == 0;
+    if (at->n % SAMPLE_EVERY == 0 || (first && hash / 2 % SAMPLE == 0))
+        return DEPTH_FULL;
+    return first ? DEPTH_ITSELF : DEPTH_NONE;
+}
+
+static enum exec_depth aftermath_depth(void *ctx, const struct observation *o)
+{
+    struct trial *t = ctx;
+    return t->depth = choose_depth(t, o);
 }
 
 static struct job_cursor *aim(struct trial *t, enum job_what what, const struct trial_side *side,
@@ -174,10 +179,9 @@ static bool execute(struct trial *t, const struct run *run, struct observation *
         .on_site = note_site,
         .ctx = t,
         .count_sites = run->count_sites,
-        .wants_aftermath = wants_aftermath,
+        .aftermath_depth = aftermath_depth,
         .aftermath = run->aftermath,
         .itself = run->itself,
-        .growth = run->growth,
     };
     watchdog_allow(t->time_limit);
     bool ok = exec_run(t->exec, &request, obs);
@@ -211,6 +215,10 @@ static struct arena_style style_with(const struct trial *t, int layout, bool oth
 /* Learns what the program's own output depends on, so that no engine is blamed for it. */
 static void classify(struct trial *t)
 {
+    if (t->shm->classified) {
+        t->program = t->shm->last.program;
+        return;
+    }
     uint64_t plain = t->side[REFERENCE].base.language.hash;
     for (int layout = 1; layout <= 2; layout++)
         if (reference_hash(t, style_with(t, layout, false), NULL) != plain)
@@ -221,6 +229,8 @@ static void classify(struct trial *t)
     else if (t->b.vut->faults & VUT_FAULT_BIT(VUT_FAULT_GC) &&
         reference_hash(t, t->b.style, &every_gc) != plain)
         t->program |= PROGRAM_GC_VISIBLE;
+    t->shm->last.program = t->program;
+    t->shm->classified = true;
 }
 
 /* The run without faults, kept. Each engine must get time in proportion to what the reference needs. */
@@ -266,7 +276,7 @@ static void prepare(struct trial *t)
     t->time_limit = t->shm->job.time_min * 4 * t->shm->job.time_scale;
     if (t->shm->died & DIED_REFERENCE)
         return;
-    if (over_budget(t)) {
+    if (!t->shm->classified && over_budget(t)) {
         t->program |= PROGRAM_OVER_BUDGET;
         return;
     }
@@ -305,6 +315,7 @@ bool trial_begin(struct trial *t, char *why, size_t why_size)
     if (key != t->shm->key) {
         t->shm->key = key;
         t->shm->died = 0;
+        t->shm->classified = false;
         t->shm->set_count = 0;
     }
     if (key != old_key)
@@ -418,7 +429,6 @@ struct question {
     const struct vut_settings *settings; /* the side's own, or with limits */
     const struct fault *faults;
     size_t fault_count;
-    bool growth;
 };
 
 static bool answer(struct trial *t, const struct question *q, bool other_fill, struct obs_aftermath *after,
@@ -430,7 +440,6 @@ static bool answer(struct trial *t, const struct question *q, bool other_fill, s
                       .fault_count = q->fault_count,
                       .aftermath = after,
                       .itself = &q->side->base.language,
-                      .growth = q->growth,
                       .count_sites = q->fault_count == 0 && !other_fill};
     return execute(t, &run, o);
 }
@@ -479,9 +488,9 @@ static void judge_further(struct trial *t, const struct question *q, struct orac
 {
     bool set = needs_set(t, q, o);
     view->aftermath = NULL;
-    if ((!t->asked && !set) || !exec_keep(o))
+    if ((t->depth < DEPTH_FULL && !set) || !exec_keep(o))
         return;
-    if (t->asked)
+    if (t->depth == DEPTH_FULL)
         judge_refilled(t, q, view);
     if (set)
         judge_against_set(t, q, view);
@@ -533,7 +542,7 @@ static void close_dump(struct trial *t)
 static bool run_subject(struct trial *t, const struct question *q, struct obs_aftermath *after,
                         struct observation *o)
 {
-    t->asked = false;
+    t->depth = DEPTH_NONE;
     t->base_hash = q->side->base.language.hash;
     open_dump(t);
     t->exec->inject.feedback = t->shm->job.feedback ? t->shm->feedback : NULL;
@@ -637,7 +646,7 @@ void trial_run(struct trial *t)
     struct trial_side *side = side_of(t, false);
     if (!can_judge(t, side))
         return;
-    struct question q = {.side = side, .settings = side->settings, .growth = true};
+    struct question q = {.side = side, .settings = side->settings};
     if (t->b.limited)
         q.settings = &t->b.limited_settings;
     q.faults = t->c.fault;
@@ -738,7 +747,6 @@ static bool sweep_one(struct trial *t, const struct stage *s, uint64_t n)
     struct fault f = {.kind = s->kind, .n = n, .from = s->from, .action = s->action};
     f.alloc = s->kind == VUT_FAULT_INTERRUPT;
     struct question q = {.side = side, .settings = side->settings, .faults = &f, .fault_count = 1};
-    q.growth = n % 8 == 1;
     t->shm->cursor.n = n;
     aim(t, WHAT_JUDGE, side, &f);
     return t->shm->job.fork_each ? judge_in_child(t, &q) : judge(t, &q);
@@ -754,7 +762,7 @@ static bool sweep_limit(struct trial *t, const struct vut_param *limit, uint64_t
     if (value > limit->max || value > limit->initial * 4 + 64 || *unchanged >= UNCHANGED_MAX)
         return false;
     settings.param[limit - t->b.vut->params] = value;
-    struct question q = {.side = side, .settings = &settings, .growth = n % 8 == 1};
+    struct question q = {.side = side, .settings = &settings};
     snprintf(t->shm->cursor.limit, sizeof t->shm->cursor.limit, "%s=%ld", limit->name, value);
     t->shm->cursor.n = n;
     aim(t, WHAT_JUDGE, side, NULL);
@@ -773,7 +781,7 @@ static bool sweep_limit(struct trial *t, const struct vut_param *limit, uint64_t
 static void sweep_plain(struct trial *t, const struct stage *s)
 {
     struct trial_side *side = side_of(t, s->reference);
-    struct question q = {.side = side, .settings = side->settings, .growth = true};
+    struct question q = {.side = side, .settings = side->settings};
     t->shm->cursor.n = 1;
     aim(t, WHAT_JUDGE, side, NULL);
     judge(t, &q);

@@ -27,7 +27,7 @@ struct trial {
     struct trial_side side[2]; /* 0: the reference engine; 1: the engine under test */
     uint32_t program;          /* PROGRAM_* */
     uint64_t time_limit;       /* microseconds for one request */
-    bool asked;                /* the costly questions were asked of the current run */
+    enum exec_depth depth;     /* of the questions asked of the current run */
     uint64_t base_hash;        /* of what the current run would show without its fault */
     trial_emit_fn *emit;
     void (*recycle)(void *ctx); /* ends the process, to be taken up after the cursor by another */

@@ -2,7 +2,7 @@
  *
  * Programs get LuaJIT's own functions wherever they can't reach the outside world, so that the compiler
  * knows them as it does in the field. Replaced are `print` (writes to the harness), `collectgarbage`
- * (the harness decides when collections run) and `load`/`loadstring` (text only: bytecode is not
+ * (the harness decides when collections run), `newproxy` (notes that there may be finalizers) and `load`/`loadstring` (text only: bytecode is not
  * verified by LuaJIT, so a bad chunk crashes it by design). Missing are io, os, debug, package, ffi, jit,
  * dofile, loadfile and string.dump.
  *
@@ -18,7 +18,7 @@
 static const char *const base_names[] = {
     "_VERSION", "assert",   "error",    "getfenv", "setfenv",  "getmetatable", "setmetatable", "ipairs",
     "next",     "pairs",    "pcall",    "xpcall",  "rawequal", "rawget",       "rawset",       "rawlen",
-    "select",   "tonumber", "tostring", "type",    "unpack",   "newproxy",
+    "select",   "tonumber", "tostring", "type",    "unpack",
 };
 
 static const char *const library_names[] = {"coroutine", "string", "table", "math", "bit"};
@@ -106,6 +106,16 @@ static int load_text(lua_State *L)
     return lua.gettop(L);
 }
 
+/* The only way to an object with a finalizer. Upvalue: the original. */
+static int new_proxy(lua_State *L)
+{
+    lj_vm(L)->proxies = true;
+    lua.pushvalue(L, lua_upvalueindex(1));
+    lua.insert(L, 1);
+    lua.call(L, lua.gettop(L) - 1, 1);
+    return 1;
+}
+
 /* ---- the template -------------------------------------------------------------------------------- */
 
 /* Each of these expects the template on top of the stack. */
@@ -119,6 +129,10 @@ static void add_replacements(lua_State *L)
 
     lua.pushcclosure(L, collect_garbage, 0);
     lua.setfield(L, -2, "collectgarbage");
+
+    lua.getfield(L, LUA_GLOBALSINDEX, "newproxy");
+    lua.pushcclosure(L, new_proxy, 1);
+    lua.setfield(L, -2, "newproxy");
 
     lua.getfield(L, LUA_GLOBALSINDEX, "load");
     lua.pushstring(L, "t");

@@ -51,6 +51,7 @@ struct vut_vm {
 
     bool fresh_globals; /* the global table was not used yet */
     bool loaded;
+    bool proxies; /* the program has made objects that may have finalizers */
 
     bool interrupt_pending;
     enum vut_action interrupt_action;

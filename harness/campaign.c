@@ -1,0 +1,83 @@
+#include "campaign.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+struct campaign *campaign_map(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return NULL;
+    void *p = MAP_FAILED;
+    if (ftruncate(fd, sizeof(struct campaign)) == 0)
+        p = mmap(NULL, sizeof(struct campaign), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    int saved = errno;
+    close(fd);
+    errno = saved;
+    return p == MAP_FAILED ? NULL : p;
+}
+
+void campaign_unmap(struct campaign *c)
+{
+    if (c)
+        munmap(c, sizeof *c);
+}
+
+/* All members are counts. */
+void campaign_add(struct job_stats *sum, const struct job_stats *now, const struct job_stats *before)
+{
+    uint64_t *to = (uint64_t *)sum;
+    const uint64_t *a = (const uint64_t *)now, *b = (const uint64_t *)before;
+    for (size_t i = 0; i < sizeof *sum / sizeof *to; i++)
+        to[i] += a[i] >= b[i] ? a[i] - b[i] : a[i]; /* a new worker may count from 0 */
+}
+
+bool campaign_note(struct campaign *c, const struct job_finding *f, const char *path)
+{
+    uint64_t n = c->finding_count;
+    for (uint64_t i = 0; i < n; i++)
+        if (strcmp(c->finding[i].finding.signature, f->signature) == 0)
+            return false;
+    if (n == CAMPAIGN_FINDINGS_MAX)
+        return false;
+    c->finding[n].execution = c->executions;
+    c->finding[n].finding = *f;
+    snprintf(c->finding[n].path, sizeof c->finding[n].path, "%s", path);
+    c->last_new = (uint64_t)time(NULL);
+    __atomic_store_n(&c->finding_count, n + 1, __ATOMIC_RELEASE);
+    return true;
+}
+
+static uint64_t hash_of(const char *program, size_t size)
+{
+    return XXH64(program, size, 0) | 1;
+}
+
+void campaign_put_events(struct campaign *c, const char *program, size_t size, uint64_t allocations,
+                         uint64_t code_events)
+{
+    uint64_t hash = hash_of(program, size);
+    struct campaign_events *e = &c->events[hash / 2 % CAMPAIGN_EVENTS];
+    if (e->program != hash)
+        *e = (struct campaign_events){.program = hash};
+    /* A run that a fault cut short says little about the next one. */
+    e->allocations = allocations > e->allocations ? allocations : e->allocations;
+    e->code_events = code_events > e->code_events ? code_events : e->code_events;
+}
+
+bool campaign_get_events(const struct campaign *c, const char *program, size_t size, uint64_t *allocations,
+                         uint64_t *code_events)
+{
+    uint64_t hash = hash_of(program, size);
+    const struct campaign_events *e = &c->events[hash / 2 % CAMPAIGN_EVENTS];
+    if (e->program != hash)
+        return false;
+    *allocations = e->allocations;
+    *code_events = e->code_events;
+    return true;
+}

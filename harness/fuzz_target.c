@@ -1,0 +1,301 @@
+/* fuzz_target.c: no case makes a VM break one of the laws.
+ *
+ * One target for libFuzzer and for AFL++. The input is a case, or a plain program of the VM that the
+ * environment names (campaign.h). The VM never runs in the engine's process: a worker runs the case as
+ * `faultline run` would, so that the verdict is the same and a crash costs a worker only. What the worker
+ * saw of the VM (trace events, fault sites, outcomes) becomes the engine's feedback.
+ *
+ * A finding is printed, and ends the process so that the engine keeps the input; with a folder for
+ * findings in the environment it is saved there instead, and fuzzing goes on.
+ */
+#include <inttypes.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bind.h"
+#include "campaign.h"
+#include "mutate.h"
+#include "options.h"
+#include "report.h"
+#include "watchdog.h"
+#include "worker.h"
+
+enum {
+    STEP_BUDGET = 200000,
+    TIME_MIN = 300000,     /* microseconds */
+    SITES_PERIOD = 250000, /* microseconds between two copies of the site table */
+    FAILURES_MAX = 3,      /* workers in a row that could not do their job */
+};
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* ---- feedback ------------------------------------------------------------------------------------ */
+
+#if defined(FAULTLINE_AFL)
+
+/* Counters of our own in AFL++'s map: a share of it is asked for as if a module with so many edges were
+ * loaded, before the fork server tells the fuzzer how large the map is. */
+extern uint8_t *__afl_area_ptr;
+void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop);
+
+static uint32_t guards[INJECT_FEEDBACK_SIZE];
+
+__attribute__((constructor(101))) static void reserve_counters(void)
+{
+    __sanitizer_cov_trace_pc_guard_init(guards, guards + INJECT_FEEDBACK_SIZE);
+}
+
+static void give_feedback(const uint8_t *feedback)
+{
+    for (size_t i = 0; i < INJECT_FEEDBACK_SIZE; i++)
+        if (feedback[i])
+            __afl_area_ptr[guards[i]] = feedback[i];
+}
+
+#elif defined(FAULTLINE_LIBFUZZER)
+
+__attribute__((section("__libfuzzer_extra_counters"))) static uint8_t counters[INJECT_FEEDBACK_SIZE];
+
+static void give_feedback(const uint8_t *feedback)
+{
+    memcpy(counters, feedback, sizeof counters);
+}
+
+#else /* only to see that another compiler takes the code */
+
+static void give_feedback(const uint8_t *feedback)
+{
+    (void)feedback;
+}
+
+#endif
+
+/* ---- state --------------------------------------------------------------------------------------- */
+
+static struct target {
+    struct worker worker;
+    bool open;
+    struct campaign *campaign;
+    const char *findings; /* a folder, or NULL: a finding ends the process */
+    const char *vm;
+    const struct fcase *c; /* the input at hand */
+    unsigned found;        /* findings of this input */
+    unsigned failures;
+    uint64_t last_sites;
+} self;
+
+static _Noreturn void give_up(const char *why)
+{
+    fprintf(stderr, "faultline: %s\n", why);
+    fflush(NULL);
+    _exit(EXIT_CANNOT_RUN);
+}
+
+/* The worker program lies beside this one: build/fuzz/THIS, build/asan/faultline, build/faultline. */
+static void find_worker(void)
+{
+    static const char *const places[] = {"../asan/faultline", "../faultline"};
+    char own[PATH_MAX], path[PATH_MAX + 32];
+    ssize_t size = readlink("/proc/self/exe", own, sizeof own - 1);
+    if (getenv(CAMPAIGN_ENV_WORKER) || size < 0)
+        return;
+    own[size] = '\0';
+    *strrchr(own, '/') = '\0';
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        snprintf(path, sizeof path, "%s/%s", own, places[i]);
+        if (access(path, X_OK) == 0) {
+            setenv(CAMPAIGN_ENV_WORKER, path, 1);
+            return;
+        }
+    }
+    give_up("no worker program: expected 'build/faultline', made by 'make build'");
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    const char *vm = getenv(CAMPAIGN_ENV_VM), *stats = getenv(CAMPAIGN_ENV_STATS);
+    self.vm = vm ? vm : "luajit";
+    self.findings = getenv(CAMPAIGN_ENV_FINDINGS);
+    if (!vm_find(self.vm))
+        give_up("the vm in " CAMPAIGN_ENV_VM " is not known; see 'faultline list vms'");
+    find_worker();
+    signal(SIGPIPE, SIG_IGN); /* a worker that is gone is told by write() */
+    self.campaign = stats ? campaign_map(stats) : calloc(1, sizeof *self.campaign);
+    if (!self.campaign)
+        give_up("can't map the file in " CAMPAIGN_ENV_STATS);
+    return 0;
+}
+
+/* Only when there is an input: AFL++ forks after the initialization, and each process needs its own. */
+static void open_worker(void)
+{
+    if (self.open)
+        return;
+    /* What the engine has open (AFL++'s pipes) is not for the worker, which may outlive it for a moment. */
+    close_range(3, ~0u, 1 << 2 /* CLOSE_RANGE_CLOEXEC */);
+    if (!worker_open(&self.worker))
+        give_up("no shared memory for a worker");
+    memcpy(self.worker.shm->site, self.campaign->site, sizeof self.campaign->site);
+    self.open = true;
+}
+
+/* ---- one input ----------------------------------------------------------------------------------- */
+
+static bool read_case(const uint8_t *data, size_t size, struct fcase *c)
+{
+    struct case_error error;
+    struct binding b;
+    char why[256];
+    if (!case_parse((const char *)data, size, c, &error))
+        return false;
+    if (!c->vm[0])
+        snprintf(c->vm, sizeof c->vm, "%s", self.vm);
+    return c->program_size <= MUTATE_PROGRAM_MAX && !case_setting(c, "lib") &&
+           case_bind(c, &b, why, sizeof why);
+}
+
+static void print_finding(const struct job_finding *f)
+{
+    fprintf(stderr, "finding: %s\n  %s: %s\n", f->signature, f->oracle, f->reason);
+    if (f->detail[0])
+        fprintf(stderr, "  detail: %s\n", f->detail);
+    fprintf(stderr, "  engine: %s, fault: %s%s%s, execution: %" PRIu64 "\n", f->engine,
+            f->fault[0] ? f->fault : "none", f->limit[0] ? ", limit: " : "", f->limit,
+            self.campaign->executions);
+}
+
+static void on_finding(void *ctx, const struct job_finding *f)
+{
+    char path[CAMPAIGN_PATH_SIZE];
+    (void)ctx;
+    self.found++;
+    if (!self.findings)
+        print_finding(f);
+    else if (!report_save(self.findings, self.c, f, path, sizeof path))
+        give_up("can't save a finding in the folder in " CAMPAIGN_ENV_FINDINGS);
+    else
+        campaign_note(self.campaign, f, path);
+}
+
+/* A worker may fail for a reason of its own; one after the other may not. */
+static void note_failure(const struct worker_failure *failure)
+{
+    if (failure->status != EXIT_CANNOT_RUN)
+        return;
+    fprintf(stderr, "faultline: %s\n", failure->text);
+    if (++self.failures >= FAILURES_MAX)
+        give_up("no worker does its job, giving up");
+}
+
+static void note_run(const struct job_stats *before)
+{
+    struct campaign *to = self.campaign;
+    const struct job_shm *shm = self.worker.shm;
+    campaign_add(&to->stats, &shm->stats, before);
+    if (shm->last.judged)
+        campaign_put_events(to, self.c->program, self.c->program_size, shm->last.allocations,
+                            shm->last.code_events);
+    if (watchdog_now() - self.last_sites > SITES_PERIOD) {
+        self.last_sites = watchdog_now();
+        memcpy(to->site, shm->site, sizeof to->site);
+        memcpy(to->version, shm->version, sizeof to->version);
+        memcpy(to->build_id, shm->build_id, sizeof to->build_id);
+    }
+}
+
+static void run(const char *text, size_t size)
+{
+    struct job job = {.kind = JOB_RUN,
+                      .feedback = true,
+                      .step_budget = STEP_BUDGET,
+                      .time_min = TIME_MIN,
+                      .time_scale = 1,
+                      .text_size = size};
+    struct worker_failure failure;
+    struct job_stats before = self.worker.shm->stats;
+    memset(self.worker.shm->feedback, 0, sizeof self.worker.shm->feedback);
+    if (worker_run(&self.worker, &job, text, self.c->vm, NULL, on_finding, NULL, &failure) ==
+        WORKER_FAILED) {
+        note_failure(&failure);
+        return;
+    }
+    self.failures = 0;
+    note_run(&before);
+    give_feedback(self.worker.shm->feedback);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct fcase c;
+    size_t text_size;
+    self.campaign->executions++;
+    if (!read_case(data, size, &c)) {
+        self.campaign->refused++;
+        return 0;
+    }
+    open_worker();
+    char *text = options_case_text(&c, &text_size);
+    self.c = &c;
+    self.found = 0;
+    if (text)
+        run(text, text_size);
+    free(text);
+    self.c = NULL;
+    if (self.found && !self.findings)
+        abort();
+    return 0;
+}
+
+/* ---- mutation ------------------------------------------------------------------------------------ */
+
+#ifdef FAULTLINE_LIBFUZZER
+
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size,
+                                 uint8_t *out, size_t max, unsigned seed);
+
+static bool known_events(void *ctx, const char *program, size_t size, struct mutate_events *events)
+{
+    (void)ctx;
+    return campaign_get_events(self.campaign, program, size, &events->allocations, &events->code_events);
+}
+
+static struct mutate mutator(unsigned seed)
+{
+    static struct mutate_words words;
+    static bool tried;
+    const char *dictionary = getenv(CAMPAIGN_ENV_DICTIONARY);
+    if (!tried && dictionary && !mutate_words_read(&words, dictionary))
+        fprintf(stderr, "faultline: can't read the dictionary '%s'\n", dictionary);
+    tried = true;
+    return (struct mutate){
+        .vm = self.vm, .state = seed, .events = known_events, .bytes = LLVMFuzzerMutate, .words = &words};
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
+{
+    static char out[MUTATE_CASE_MAX];
+    struct mutate m = mutator(seed);
+    size_t room = max < sizeof out ? max : sizeof out;
+    size_t made = mutate_case(&m, (const char *)data, size, NULL, 0, out, room);
+    if (made == 0)
+        return size;
+    memcpy(data, out, made);
+    return made;
+}
+
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size,
+                                 uint8_t *out, size_t max, unsigned seed)
+{
+    struct mutate m = mutator(seed);
+    return mutate_case(&m, (const char *)a, a_size, (const char *)b, b_size, (char *)out, max);
+}
+
+#endif
