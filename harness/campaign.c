@@ -41,11 +41,14 @@ bool campaign_note(struct campaign *c, const struct job_finding *f, const char *
 {
     uint64_t n = c->finding_count;
     for (uint64_t i = 0; i < n; i++)
-        if (strcmp(c->finding[i].finding.signature, f->signature) == 0)
+        if (strcmp(c->finding[i].finding.signature, f->signature) == 0) {
+            c->finding[i].count++;
             return false;
+        }
     if (n == CAMPAIGN_FINDINGS_MAX)
         return false;
     c->finding[n].execution = c->executions;
+    c->finding[n].count = 1;
     c->finding[n].finding = *f;
     snprintf(c->finding[n].path, sizeof c->finding[n].path, "%s", path);
     c->last_new = (uint64_t)time(NULL);

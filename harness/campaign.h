@@ -17,7 +17,8 @@
 enum { CAMPAIGN_FINDINGS_MAX = 1024, CAMPAIGN_EVENTS = 4096, CAMPAIGN_PATH_SIZE = 1024 };
 
 struct campaign_finding {
-    uint64_t execution; /* which input showed it, counted from 1 */
+    uint64_t execution; /* which input showed it first, counted from 1 */
+    uint64_t count;     /* inputs that showed it */
     char path[CAMPAIGN_PATH_SIZE];
     struct job_finding finding;
 };
@@ -46,7 +47,8 @@ void campaign_unmap(struct campaign *c);
 /* Adds what a worker's counts have gained since `before`. */
 void campaign_add(struct job_stats *sum, const struct job_stats *now, const struct job_stats *before);
 
-/* Remembers a finding whose signature is new. False when it is not, or when there is no room. */
+/* Remembers a finding whose signature is new, else counts it. False when it is not, or when there is no
+ * room. */
 bool campaign_note(struct campaign *c, const struct job_finding *f, const char *path);
 
 /* How many events runs of a program had at most. */

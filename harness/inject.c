@@ -9,7 +9,8 @@
 
 #include "crash.h"
 
-#define NEVER UINT64_MAX
+#define NEVER      UINT64_MAX
+#define BUDGET_MAX ((uint64_t)1 << 62) /* so that what is left of it fits a signed number */
 
 /* ---- sites --------------------------------------------------------------------------------------- */
 
@@ -426,12 +427,12 @@ void inject_arm(struct inject *in, const struct fault *plan, size_t count, bool 
     in->plan = plan;
     in->plan_count = count;
     in->creating = create;
-    in->heap_count = in->code_count = in->compiler_count = 0;
+    in->heap_count = in->code_count = in->compiler_count = in->heap_bytes = 0;
     in->heap_next = next_event(in, 0, true);
     in->code_next = next_event(in, 0, false);
     for (size_t i = 0; i < count && !create; i++)
         if (plan[i].kind == VUT_FAULT_MEMORY_LIMIT)
-            in->heap_budget = plan[i].size;
+            in->heap_budget = plan[i].size < BUDGET_MAX ? plan[i].size : BUDGET_MAX;
     in->counting = true;
 }
 

@@ -7,6 +7,8 @@
 #ifndef FAULTLINE_JOB_H
 #define FAULTLINE_JOB_H
 
+#include <sys/types.h>
+
 #include "case.h"
 #include "inject.h"
 #include "observation.h"
@@ -110,19 +112,20 @@ struct job_finding {
     bool wall; /* judged by wall time */
 };
 
-enum job_message_type { MESSAGE_FINDING, MESSAGE_DONE, MESSAGE_FAILED };
+enum job_message_type { MESSAGE_FINDING, MESSAGE_DONE, MESSAGE_FAILED, MESSAGE_DIED };
 
 struct job_message {
     enum job_message_type type;
     uint64_t job_id;
     char text[512]; /* MESSAGE_FAILED: why the job can't be done */
-    int status;     /* MESSAGE_FAILED: exit status */
+    int status;     /* MESSAGE_FAILED: exit status; MESSAGE_DIED: wait status of the process that ran the job */
     struct job_finding finding;
 };
 
 struct job_shm {
     struct job job;
     struct job_cursor cursor, resume;
+    pid_t child; /* the process that runs programs */
     struct obs_crash crash;
     struct obs_fault witness; /* the fault that had fired when the worker died */
     char build_id[48];

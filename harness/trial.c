@@ -183,10 +183,11 @@ static bool execute(struct trial *t, const struct run *run, struct observation *
         .aftermath = run->aftermath,
         .itself = run->itself,
     };
+    uint64_t runs_before = t->exec->runs;
     watchdog_allow(t->time_limit);
     bool ok = exec_run(t->exec, &request, obs);
     watchdog_allow(0);
-    t->shm->stats.programs = t->exec->runs;
+    t->shm->stats.programs += t->exec->runs - runs_before;
     return ok;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -97,10 +98,6 @@ static bool open_vm(struct worker_self *self, char *why, size_t size)
 static void do_job(struct worker_self *self)
 {
     char why[400] = "";
-    if (!self->open && !open_vm(self, why, sizeof why)) {
-        fail_job(self, why, 3);
-        return;
-    }
     if (!trial_begin(&self->trial, why, sizeof why)) {
         fail_job(self, why, 2);
         return;
@@ -128,9 +125,49 @@ static void detach(void)
     setrlimit(RLIMIT_CORE, &none);
 }
 
+/* True for a job, false when the parent has gone. */
+static bool wait_for_job(const struct worker_self *self)
+{
+    char go;
+    ssize_t n;
+    do
+        n = read(self->request_fd, &go, 1);
+    while (n < 0 && errno == EINTR);
+    return n == 1;
+}
+
+/* The process that runs programs, until one of them kills it. */
+static _Noreturn void run_jobs(struct worker_self *self)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    self->shm->child = getpid();
+    watchdog_install();
+    do
+        do_job(self);
+    while (wait_for_job(self));
+    crash_expect_exit();
+    _exit(0); /* the VM's own exit handlers are not ours to run */
+}
+
+/* Starts a child for the job that has come, and stays as it was for the next. False: the parent has gone. */
+static bool carry_on(struct worker_self *self)
+{
+    struct job_message m = {.type = MESSAGE_DIED, .job_id = self->shm->job.id};
+    pid_t child = fork();
+    if (child == 0)
+        run_jobs(self);
+    while (waitpid(child, &m.status, 0) < 0 && errno == EINTR)
+        ;
+    if (WIFEXITED(m.status) && WEXITSTATUS(m.status) == 0)
+        return false;
+    send_message(self, &m);
+    return true;
+}
+
 int worker_main(int argc, char **argv)
 {
     static struct worker_self self; /* large, and there is one a process */
+    char why[400];
     if (argc != 3)
         return 2;
     self.request_fd = atoi(argv[1]);
@@ -143,18 +180,14 @@ int worker_main(int argc, char **argv)
     detach();
     callers_scan();
     crash_install(&self.shm->crash);
-    watchdog_install();
-    char go;
-    for (;;) {
-        ssize_t n = read(self.request_fd, &go, 1);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
+    while (wait_for_job(&self)) {
+        if (!self.open && !open_vm(&self, why, sizeof why))
+            fail_job(&self, why, 3);
+        else if (!carry_on(&self))
             break;
-        do_job(&self);
     }
     crash_expect_exit();
-    _exit(0); /* the VM's own exit handlers are not ours to run */
+    _exit(0);
 }
 
 /* ---- the parent's end ---------------------------------------------------------------------------- */
@@ -241,7 +274,7 @@ static bool start(struct worker *w)
 
 static bool go(struct worker *w)
 {
-    w->shm->crash.kind = OBS_CRASH_NONE;
+    memset(&w->shm->crash, 0, sizeof w->shm->crash);
     w->shm->cursor.what = WHAT_NOTHING;
     w->last_change = watchdog_now();
     if (w->pid == 0 && !start(w))
@@ -333,8 +366,6 @@ static enum worker_state after_death(struct worker *w, int status, trial_emit_fn
 {
     struct job_shm *shm = w->shm;
     bool recycled = WIFEXITED(status) && WEXITSTATUS(status) == RECYCLE_STATUS;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-        return fail(w, failure, 3, "can't run the worker program");
     if (!recycled && shm->cursor.what == WHAT_NOTHING)
         return fail(w, failure, 3, "a worker process ended outside of any run; this is a bug of faultline");
     shm->stats.restarts++;
@@ -396,20 +427,27 @@ static void look_for_stuck(struct worker *w)
         w->shm->crash.kind = OBS_CRASH_HANG;
         snprintf(w->shm->crash.what, sizeof w->shm->crash.what, "wall");
         w->last_change = now;
-        kill(w->pid, SIGKILL);
+        kill(w->shm->child, SIGKILL);
     }
 }
 
-static enum worker_state reap(struct worker *w, trial_emit_fn *emit, void *ctx,
-                              struct worker_failure *failure)
+/* The process that only starts others has ended, which no program under test can have caused: but opening
+ * the VM can. */
+static enum worker_state reap(struct worker *w, struct worker_failure *failure)
 {
     int status = 0;
+    char text[200];
     while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
         ;
     w->pid = 0;
     close_fd(&w->request_fd);
     close_fd(&w->reply_fd);
-    return after_death(w, status, emit, ctx, failure);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return fail(w, failure, 3, "can't run the worker program");
+    complete_record(w, status);
+    snprintf(text, sizeof text, "a worker process ended while it opened the VM: %s %.80s", w->shm->crash.what,
+             w->shm->crash.text);
+    return fail(w, failure, 3, text);
 }
 
 enum worker_state worker_step(struct worker *w, trial_emit_fn *emit, void *ctx, struct worker_failure *failure)
@@ -417,13 +455,13 @@ enum worker_state worker_step(struct worker *w, trial_emit_fn *emit, void *ctx, 
     while (readable(w->reply_fd)) {
         struct job_message m;
         if (!read_message(w, &m)) {
-            enum worker_state state = reap(w, emit, ctx, failure);
+            return reap(w, failure);
+        } else if (m.type == MESSAGE_FINDING) {
+            emit(ctx, &m.finding);
+        } else if (m.type == MESSAGE_DIED) {
+            enum worker_state state = after_death(w, m.status, emit, ctx, failure);
             if (state != WORKER_BUSY)
                 return state;
-            continue;
-        }
-        if (m.type == MESSAGE_FINDING) {
-            emit(ctx, &m.finding);
         } else {
             w->busy = false;
             if (m.type == MESSAGE_DONE)

@@ -1,8 +1,9 @@
 /* worker.h: a worker process, from both ends.
  *
  * The parent starts the same program again as `faultline worker`, without address randomization, and shares
- * job_shm with it. A worker carries many faults; when it dies, the parent judges what it left, starts another and lets it
- * go on after the fatal run.
+ * job_shm with it. That process loads the VM, and then only forks: its child runs programs, many faults
+ * each, until one kills it. Then the parent judges what it left, and has another forked that goes on after
+ * the fatal run.
  */
 #ifndef FAULTLINE_WORKER_H
 #define FAULTLINE_WORKER_H
