@@ -231,6 +231,7 @@ check: $(UNIT_RESULTS) $(SCRIPT_RESULTS) deps ## all tests, plain and with sanit
 # Scripts drive the finished programs, and run once the unit tests have had their say.
 $(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESULTS)
 	@TEST_TIMEOUT=$(TEST_TIMEOUT) ci/run-test $@ $<
+build/check/fuzz.sh.result: $(FUZZERS)
 
 lint: ## formatting, layering, tables, paths, scripts
 	@CLANG_FORMAT=$(CLANG_FORMAT) ci/lint

@@ -142,7 +142,8 @@ static bool bind_faults(const struct fcase *c, const struct binding *b, char *wh
             snprintf(why, size, "fault '%s' can't be injected into engine '%s' of vm '%s', expected one of:", text,
                      b->subject->name, b->vut->name);
         for (int k = 0; k < VUT_FAULT_COUNT && !(f->site[0] && known); k++)
-            if (b->vut->faults & VUT_FAULT_BIT(k) && (fault_kinds[k].law == 1 || b->subject->compiles))
+            if (b->vut->faults & VUT_FAULT_BIT(k) && fault_kinds[k].forms != VUT_FORM_LINE &&
+                (fault_kinds[k].law == 1 || b->subject->compiles))
                 list_add(why, size, fault_kinds[k].name);
         return false;
     }

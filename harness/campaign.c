@@ -37,14 +37,19 @@ void campaign_add(struct job_stats *sum, const struct job_stats *now, const stru
         to[i] += a[i] >= b[i] ? a[i] - b[i] : a[i]; /* a new worker may count from 0 */
 }
 
+bool campaign_count(struct campaign *c, const struct job_finding *f)
+{
+    for (uint64_t i = 0; i < c->finding_count; i++)
+        if (strcmp(c->finding[i].finding.signature, f->signature) == 0) {
+            c->finding[i].count++;
+            return true;
+        }
+    return false;
+}
+
 bool campaign_note(struct campaign *c, const struct job_finding *f, const char *path)
 {
     uint64_t n = c->finding_count;
-    for (uint64_t i = 0; i < n; i++)
-        if (strcmp(c->finding[i].finding.signature, f->signature) == 0) {
-            c->finding[i].count++;
-            return false;
-        }
     if (n == CAMPAIGN_FINDINGS_MAX)
         return false;
     c->finding[n].execution = c->executions;

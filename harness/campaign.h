@@ -47,8 +47,10 @@ void campaign_unmap(struct campaign *c);
 /* Adds what a worker's counts have gained since `before`. */
 void campaign_add(struct job_stats *sum, const struct job_stats *now, const struct job_stats *before);
 
-/* Remembers a finding whose signature is new, else counts it. False when it is not, or when there is no
- * room. */
+/* Counts a finding whose signature is known. False when it is new. */
+bool campaign_count(struct campaign *c, const struct job_finding *f);
+
+/* Remembers a finding whose signature is new. False when there is no room. */
 bool campaign_note(struct campaign *c, const struct job_finding *f, const char *path);
 
 /* How many events runs of a program had at most. */

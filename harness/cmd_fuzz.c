@@ -29,7 +29,7 @@
 enum {
     ENGINES_MAX = 64,
     TICK = 100000,         /* microseconds */
-    GRACE = 15000000,      /* for an engine to end in, once its time is over */
+    GRACE = 2000000,       /* for an engine to end in, once its time is over */
     SHORT_LIFE = 10000000, /* an engine that lives no longer than this did not do its job */
     SHORT_LIVES_MAX = 3,
     ARGUMENTS_MAX = 24,

@@ -34,6 +34,7 @@ static const uint64_t ABOVE_FILL = 0xab0fe57ac4ab0fe5;
 
 /* cstack_switch (cstack_x86_64.S): returns the or of the mismatches: bits 0-5 registers, bit 6 rsp. */
 uint32_t cstack_switch(void (*function)(void *), void *argument, char *entry);
+uint32_t cstack_jump(const struct cstack_mark *mark);
 
 /* Called by cstack_switch on the other stack: they tell ASan that the switch has happened, and announce the
  * way back. */
@@ -149,10 +150,9 @@ static uint32_t switch_to(struct cstack *stack, void (*function)(void *), void *
 }
 #endif
 
-void cstack_call(struct cstack *stack, void (*function)(void *), void *argument,
-                 struct cstack_report *report)
+/* What can be seen once a call has come back. */
+static void look_back(struct cstack *stack, uint32_t wrong, struct cstack_report *report)
 {
-    uint32_t wrong = switch_to(stack, function, argument);
     report->regs_wrong |= wrong & 0x3f;
     if (wrong & 0x40)
         report->rsp_wrong = true;
@@ -163,4 +163,24 @@ void cstack_call(struct cstack *stack, void (*function)(void *), void *argument,
     uint64_t depth = sweep_below(stack);
     if (depth > report->depth)
         report->depth = depth;
+}
+
+void cstack_call(struct cstack *stack, void (*function)(void *), void *argument,
+                 struct cstack_report *report)
+{
+    look_back(stack, switch_to(stack, function, argument), report);
+}
+
+void cstack_resume(struct cstack *stack, const struct cstack_mark *mark, struct cstack_report *report)
+{
+    look_back(stack, cstack_jump(mark), report);
+}
+
+bool cstack_can_resume(void)
+{
+#ifdef CSTACK_ASAN
+    return false;
+#else
+    return true;
+#endif
 }

@@ -35,4 +35,21 @@ bool cstack_open(struct cstack *stack);
 void cstack_call(struct cstack *stack, void (*function)(void *), void *argument,
                  struct cstack_report *report);
 
+/* A place in the middle of a call, to which a later call can go back: the stack's bytes from the stack
+ * pointer up to `entry` are the caller's to save and to put back. Not in ASan builds, whose shadow of the
+ * stack would not follow. */
+struct cstack_mark {
+    uint64_t rbx, rbp, r12, r13, r14, r15;
+    char *rsp;
+    void *rip;
+};
+
+/* Returns 0, and 1 each time that cstack_resume comes back to it. */
+__attribute__((returns_twice)) int cstack_mark(struct cstack_mark *mark);
+
+/* Goes on at the mark; comes back when the call that was marked returns. */
+void cstack_resume(struct cstack *stack, const struct cstack_mark *mark, struct cstack_report *report);
+
+bool cstack_can_resume(void);
+
 #endif

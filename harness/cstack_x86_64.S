@@ -79,6 +79,59 @@ cstack_switch:
 	.cfi_endproc
 	.size	cstack_switch, .-cstack_switch
 
+/* int cstack_mark(struct cstack_mark *mark)
+ *
+ * Notes the registers that a return to here needs. Returns 0; and 1 each time that cstack_jump comes back
+ * to the mark.
+ */
+	.globl	cstack_mark
+	.type	cstack_mark, @function
+cstack_mark:
+	.cfi_startproc
+	movq	%rbx, (%rdi)
+	movq	%rbp, 8(%rdi)
+	movq	%r12, 16(%rdi)
+	movq	%r13, 24(%rdi)
+	movq	%r14, 32(%rdi)
+	movq	%r15, 40(%rdi)
+	leaq	8(%rsp), %rax
+	movq	%rax, 48(%rdi)
+	movq	(%rsp), %rax
+	movq	%rax, 56(%rdi)
+	xorl	%eax, %eax
+	ret
+	.cfi_endproc
+	.size	cstack_mark, .-cstack_mark
+
+/* uint32_t cstack_jump(const struct cstack_mark *mark)
+ *
+ * Like cstack_switch, but goes on at the mark. What is called returns into cstack_switch, which then
+ * finds its way home to the caller of this function: the two leave the same frame behind.
+ */
+	.globl	cstack_jump
+	.type	cstack_jump, @function
+cstack_jump:
+	.cfi_startproc
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	subq	$8, %rsp
+	movq	%rsp, cstack_home(%rip)
+	movq	(%rdi), %rbx
+	movq	8(%rdi), %rbp
+	movq	16(%rdi), %r12
+	movq	24(%rdi), %r13
+	movq	32(%rdi), %r14
+	movq	40(%rdi), %r15
+	movq	48(%rdi), %rsp
+	movl	$1, %eax
+	jmp	*56(%rdi)
+	.cfi_endproc
+	.size	cstack_jump, .-cstack_jump
+
 	.local	cstack_home
 	.comm	cstack_home, 8, 8
 	.local	cstack_entry

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "branch.h"
 #include "crash.h"
 
 /* ---- calls on the VM's stack --------------------------------------------------------------------- */
@@ -27,15 +28,21 @@ struct call {
     bool ok;
 };
 
+static void set_phase(struct exec *exec, const char *phase)
+{
+    exec->inject.phase = phase;
+    crash_phase(phase);
+}
+
 /* A program from load to record, in one call: each change of stack costs a look at all of it. */
 static void call_program(struct call *c)
 {
     const struct vut *vut = c->exec->vut;
-    crash_phase(c->phase ? c->phase : "load");
+    set_phase(c->exec, c->phase ? c->phase : "load");
     if (vut->set_step_budget)
         vut->set_step_budget(c->vm, c->step_budget);
     if (vut->load(c->vm, c->program, c->program_size)) {
-        crash_phase(c->phase ? c->phase : "run");
+        set_phase(c->exec, c->phase ? c->phase : "run");
         vut->run(c->vm);
     }
     memset(c->record, 0, sizeof *c->record);
@@ -264,19 +271,17 @@ static struct exec_image *place_vm(struct exec *exec, const struct exec_request 
 
 /* ---- running ------------------------------------------------------------------------------------- */
 
-static void load_and_run(struct exec *exec, const char *program, size_t size, uint64_t step_budget,
-                         struct vut_record *record, struct cstack_report *report, const char *phase)
+/* `call` must outlive the run, and each time it is resumed. */
+static void load_and_run(struct exec *exec, const char *program, size_t size, struct call *call,
+                         struct cstack_report *report)
 {
-    struct call call = {.exec = exec,
-                        .kind = CALL_PROGRAM,
-                        .vm = exec->inject.vm,
-                        .program = program,
-                        .program_size = size,
-                        .phase = phase,
-                        .record = record,
-                        .step_budget = step_budget};
+    call->exec = exec;
+    call->kind = CALL_PROGRAM;
+    call->vm = exec->inject.vm;
+    call->program = program;
+    call->program_size = size;
     exec->runs++;
-    enter(&call, report);
+    enter(call, report);
 }
 
 static void settle(struct exec *exec, struct cstack_report *report)
@@ -297,14 +302,15 @@ static void run_again(struct exec *exec, const char *program, size_t size, uint6
                       const char *phase, struct obs_language *l, struct cstack_report *report)
 {
     struct vut_record record;
+    struct call call = {.phase = phase, .record = &record, .step_budget = step_budget};
     size_t from = exec->inject.output_size;
     inject_begin_output(&exec->inject);
-    load_and_run(exec, program, size, step_budget, &record, report, phase);
+    load_and_run(exec, program, size, &call, report);
     translate_language(exec, &record, from, l);
 }
 
 /* What each probe shows in a fresh VM of this image. Uses up the VM in place. */
-static bool learn_probes(struct exec *exec, struct exec_image *im, const struct exec_request *rq)
+static bool learn_probes(struct exec *exec, struct exec_image *im)
 {
     struct cstack_report ignored = {0};
     const struct vut *vut = exec->vut;
@@ -322,7 +328,6 @@ static bool learn_probes(struct exec *exec, struct exec_image *im, const struct 
         destroy(exec, &ignored);
     }
     im->probes_known = true;
-    (void)rq;
     return true;
 }
 
@@ -405,52 +410,128 @@ static void observe_failed_create(struct exec *exec, const struct cstack_report 
     translate_heap(exec, &obs->machine.heap);
 }
 
-bool exec_run(struct exec *exec, const struct exec_request *rq, struct observation *obs)
+/* The VM that the request is about, in place and ready to load. */
+static bool prepare_vm(struct exec *exec, const struct exec_request *rq, struct exec_image **im,
+                       struct cstack_report *report)
 {
-    struct cstack_report report = {0};
-    struct exec_image *im = NULL;
-    bool own_create = has_create_fault(rq);
+    *im = place_vm(exec, rq, report);
+    if (*im && rq->aftermath && !(*im)->probes_known)
+        *im = learn_probes(exec, *im) ? place_vm(exec, rq, report) : NULL;
+    return *im != NULL;
+}
+
+static void begin_obs(const struct exec_request *rq, struct observation *obs)
+{
     memset(obs, 0, sizeof *obs);
     snprintf(obs->engine, sizeof obs->engine, "%s", rq->settings->engine->name);
-    if (!own_create || rq->aftermath) {
-        im = place_vm(exec, rq, &report);
-        if (!im)
-            return false;
-        if (rq->aftermath && !im->probes_known) {
-            if (!learn_probes(exec, im, rq))
-                return false;
-            place_vm(exec, rq, &report);
-        }
-    }
-    if (own_create && !create_under_fault(exec, rq, &report)) {
-        observe_failed_create(exec, &report, obs);
-        return true;
-    }
+}
+
+static void arm(struct exec *exec, const struct exec_request *rq)
+{
     struct inject *in = &exec->inject;
     in->on_site = rq->on_site;
     in->on_site_ctx = rq->ctx;
     in->count_sites = rq->count_sites;
     inject_arm(in, rq->faults, rq->fault_count, false);
-    struct vut_record record;
-    load_and_run(exec, rq->program, rq->program_size, rq->step_budget, &record, &report, NULL);
+}
+
+/* From the program's end to the VM's. */
+static void finish_run(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
+                       const struct vut_record *record, struct cstack_report *report, struct observation *obs)
+{
+    struct inject *in = &exec->inject;
     inject_disarm(in);
     inject_finish(in);
     in->on_site = NULL;
     in->count_sites = false;
-    translate_language(exec, &record, 0, &obs->language);
+    begin_obs(rq, obs);
+    translate_language(exec, record, 0, &obs->language);
     obs->fault = in->fault;
-    translate_machine(exec, &record, &obs->machine);
+    translate_machine(exec, record, &obs->machine);
     if (rq->aftermath)
         rq->aftermath->probe_count = rq->aftermath->growth_known = 0;
     enum exec_depth depth = rq->aftermath && obs->language.status != OBS_STEPS
                                 ? rq->aftermath_depth(rq->ctx, obs)
                                 : DEPTH_NONE;
     if (depth != DEPTH_NONE)
-        look_after(exec, im, rq, depth, &report);
-    destroy(exec, &report);
-    translate_stack(&report, &obs->machine.host_stack);
+        look_after(exec, im, rq, depth, report);
+    destroy(exec, report);
+    translate_stack(report, &obs->machine.host_stack);
     translate_heap(exec, &obs->machine.heap);
+}
+
+bool exec_run(struct exec *exec, const struct exec_request *rq, struct observation *obs)
+{
+    struct cstack_report report = {0};
+    struct exec_image *im = NULL;
+    struct vut_record record;
+    struct call call = {.record = &record, .step_budget = rq->step_budget};
+    bool own_create = has_create_fault(rq);
+    if ((!own_create || rq->aftermath) && !prepare_vm(exec, rq, &im, &report))
+        return false;
+    if (own_create && !create_under_fault(exec, rq, &report)) {
+        begin_obs(rq, obs);
+        observe_failed_create(exec, &report, obs);
+        return true;
+    }
+    arm(exec, rq);
+    load_and_run(exec, rq->program, rq->program_size, &call, &report);
+    finish_run(exec, im, rq, &record, &report, obs);
     return true;
+}
+
+/* ---- many runs in one ---------------------------------------------------------------------------- */
+
+bool exec_can_sweep(const struct exec *exec, const struct exec_request *rq)
+{
+    const struct fault *f = rq->faults;
+    return rq->fault_count == 1 && !f->create && !f->size && exec->vut->resume && cstack_can_resume() &&
+           (f->kind == VUT_FAULT_OOM || f->kind == VUT_FAULT_GC || (f->kind == VUT_FAULT_INTERRUPT && f->alloc));
+}
+
+/* Back to the trunk, and on to the fault's next number, until the program ends again. */
+static bool next_branch(struct exec *exec, struct branch *b, struct cstack_report *report)
+{
+    if (!branch_restore(b))
+        return false;
+    exec->vut->resume(exec->inject.vm);
+    exec->runs++;
+    crash_phase(exec->inject.phase);
+    cstack_resume(&exec->stack, &b->mark, report);
+    return true;
+}
+
+enum exec_swept exec_sweep(struct exec *exec, const struct exec_request *rq, struct fault *fault,
+                           exec_visit_fn *visit)
+{
+    struct cstack_report report = {0};
+    struct exec_image *im;
+    struct vut_record record;
+    struct call call = {.record = &record};
+    struct observation obs;
+    struct branch branch = {0};
+    enum exec_swept result = EXEC_SWEPT_ALL;
+    if (!prepare_vm(exec, rq, &im, &report))
+        return EXEC_SWEPT_NOT;
+    arm(exec, rq);
+    branch_begin(&branch, &exec->inject, &exec->stack);
+    load_and_run(exec, rq->program, rq->program_size, &call, &report);
+    for (bool more = true; more;) {
+        bool fired = branch.in_branch;
+        branch_end(&branch);
+        finish_run(exec, im, rq, &record, &report, &obs);
+        more = visit(rq->ctx, &obs) && fired;
+        if (!more)
+            break;
+        fault->n++;
+        report = (struct cstack_report){0};
+        if (!next_branch(exec, &branch, &report)) {
+            result = EXEC_SWEPT_PART;
+            more = false;
+        }
+    }
+    branch_free(&branch);
+    return result;
 }
 
 bool exec_keep(struct observation *obs)

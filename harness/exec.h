@@ -69,6 +69,23 @@ bool exec_open(struct exec *exec, const struct vut *vut, const char *library, ch
  * false when no VM could be created without any fault being injected. */
 bool exec_run(struct exec *exec, const struct exec_request *request, struct observation *obs);
 
+/* Runs the request, whose only fault is `fault`, at n, n + 1, ... up to the first n that is not reached,
+ * and shows each observation, that last one too, to `visit` (ctx is the request's), which returns false to
+ * stop. What lies before the fault is run only once (branch.h). A visit may use exec_run. */
+typedef bool exec_visit_fn(void *ctx, struct observation *obs);
+
+enum exec_swept {
+    EXEC_SWEPT_ALL,
+    EXEC_SWEPT_PART, /* fault->n is the first that was not run: go on with exec_run */
+    EXEC_SWEPT_NOT,  /* no VM could be created */
+};
+
+enum exec_swept exec_sweep(struct exec *exec, const struct exec_request *request, struct fault *fault,
+                           exec_visit_fn *visit);
+
+/* Whether VM, build and fault allow it. */
+bool exec_can_sweep(const struct exec *exec, const struct exec_request *request);
+
 /* Copies the output to the heap, so that the observation outlives the next run; exec_drop frees it. */
 bool exec_keep(struct observation *obs);
 void exec_drop(struct observation *obs);

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "bind.h"
 #include "campaign.h"
@@ -28,6 +29,8 @@ enum {
     TIME_MIN = 300000,     /* microseconds */
     SITES_PERIOD = 250000, /* microseconds between two copies of the site table */
     FAILURES_MAX = 3,      /* workers in a row that could not do their job */
+    PENDING_MAX = 8,       /* findings of one input that are looked into */
+    EXPLAINED_MAX = 4096,  /* signatures that are known to need no fault */
 };
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -84,6 +87,9 @@ static struct target {
     const char *vm;
     const struct fcase *c; /* the input at hand */
     unsigned found;        /* findings of this input */
+    struct job_finding pending[PENDING_MAX];
+    uint64_t explained[EXPLAINED_MAX];
+    size_t explained_count;
     unsigned failures;
     uint64_t last_sites;
 } self;
@@ -172,15 +178,12 @@ static void print_finding(const struct job_finding *f)
 
 static void on_finding(void *ctx, const struct job_finding *f)
 {
-    char path[CAMPAIGN_PATH_SIZE];
     (void)ctx;
-    self.found++;
     if (!self.findings)
         print_finding(f);
-    else if (!report_save(self.findings, self.c, f, path, sizeof path))
-        give_up("can't save a finding in the folder in " CAMPAIGN_ENV_FINDINGS);
-    else
-        campaign_note(self.campaign, f, path);
+    else if (self.found < PENDING_MAX)
+        self.pending[self.found] = *f;
+    self.found++;
 }
 
 /* A worker may fail for a reason of its own; one after the other may not. */
@@ -209,46 +212,105 @@ static void note_run(const struct job_stats *before)
     }
 }
 
-static void run(const char *text, size_t size)
+/* Runs a case. False when it could not be run. */
+static bool run(const struct fcase *c, trial_emit_fn *emit, void *ctx)
 {
     struct job job = {.kind = JOB_RUN,
                       .feedback = true,
                       .step_budget = STEP_BUDGET,
                       .time_min = TIME_MIN,
-                      .time_scale = 1,
-                      .text_size = size};
-    struct worker_failure failure;
+                      .time_scale = 1};
+    struct worker_failure failure = {.status = EXIT_CLEAN};
     struct job_stats before = self.worker.shm->stats;
+    char *text = options_case_text(c, &job.text_size);
+    if (!text)
+        return false;
     memset(self.worker.shm->feedback, 0, sizeof self.worker.shm->feedback);
-    if (worker_run(&self.worker, &job, text, self.c->vm, NULL, on_finding, NULL, &failure) ==
-        WORKER_FAILED) {
+    bool done = worker_run(&self.worker, &job, text, c->vm, NULL, emit, ctx, &failure) == WORKER_DONE;
+    free(text);
+    if (!done) {
         note_failure(&failure);
-        return;
+        return false;
     }
     self.failures = 0;
     note_run(&before);
-    give_feedback(self.worker.shm->feedback);
+    return true;
+}
+
+/* ---- findings of a campaign ---------------------------------------------------------------------- */
+
+/* A finding that is the same without a fault, and that one. */
+struct plain {
+    const struct job_finding *with;
+    struct job_finding without;
+    bool same;
+};
+
+static void on_plain_finding(void *ctx, const struct job_finding *f)
+{
+    struct plain *p = ctx;
+    if (strcmp(f->oracle, p->with->oracle) != 0 || strcmp(f->reason, p->with->reason) != 0)
+        return;
+    p->without = *f;
+    p->same = true;
+}
+
+static bool was_explained(uint64_t hash)
+{
+    for (size_t i = 0; i < self.explained_count; i++)
+        if (self.explained[i] == hash)
+            return true;
+    return false;
+}
+
+static void save(const struct fcase *c, const struct job_finding *f)
+{
+    char path[CAMPAIGN_PATH_SIZE];
+    if (!report_save(self.findings, c, f, path, sizeof path))
+        give_up("can't save a finding in the folder in " CAMPAIGN_ENV_FINDINGS);
+    campaign_note(self.campaign, f, path);
+}
+
+/* A new signature may owe its fault to chance: a program that misbehaves by itself does so under each
+ * fault too, with as many signatures as there are fault sites. Then it counts without the fault. */
+static void settle(const struct job_finding *f)
+{
+    uint64_t hash = XXH64(f->signature, strlen(f->signature), 0);
+    if (campaign_count(self.campaign, f) || was_explained(hash))
+        return;
+    struct fcase bare = *self.c;
+    struct plain plain = {.with = f};
+    bare.fault_count = bare.limit_count = 0;
+    if (f->fault[0] || f->limit[0])
+        run(&bare, on_plain_finding, &plain);
+    if (!plain.same) {
+        save(self.c, f);
+        return;
+    }
+    if (self.explained_count < EXPLAINED_MAX)
+        self.explained[self.explained_count++] = hash;
+    if (!campaign_count(self.campaign, &plain.without))
+        save(&bare, &plain.without);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fcase c;
-    size_t text_size;
     self.campaign->executions++;
     if (!read_case(data, size, &c)) {
         self.campaign->refused++;
         return 0;
     }
     open_worker();
-    char *text = options_case_text(&c, &text_size);
     self.c = &c;
     self.found = 0;
-    if (text)
-        run(text, text_size);
-    free(text);
-    self.c = NULL;
+    if (run(&c, on_finding, NULL))
+        give_feedback(self.worker.shm->feedback);
     if (self.found && !self.findings)
         abort();
+    for (unsigned i = 0; i < self.found && i < PENDING_MAX; i++)
+        settle(&self.pending[i]);
+    self.c = NULL;
     return 0;
 }
 

@@ -23,6 +23,18 @@ static unsigned size_class(size_t size)
     return class;
 }
 
+static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
+                         uint32_t site);
+static void *hook_code_map(void *ctx, void *hint, size_t size, int prot);
+static int hook_code_protect(void *ctx, void *address, size_t size, int prot);
+static int hook_code_unmap(void *ctx, void *address, size_t size);
+
+static bool is_hook(const struct caller *caller)
+{
+    return caller->function == (uintptr_t)hook_resize || caller->function == (uintptr_t)hook_code_map ||
+           caller->function == (uintptr_t)hook_code_protect || caller->function == (uintptr_t)hook_code_unmap;
+}
+
 /* Which callers make the site: those in the VM's own library, the innermost (the allocator's wrapper) left out
  * when there are others, since all allocations share it. */
 static size_t site_callers(struct caller *callers, size_t max)
@@ -30,8 +42,10 @@ static size_t site_callers(struct caller *callers, size_t max)
     struct caller all[CALLERS_MAX];
     size_t count = callers_here(all, INJECT_CALLERS + 6 < CALLERS_MAX ? INJECT_CALLERS + 6 : CALLERS_MAX);
     size_t kept = 0;
-    for (size_t i = 0; i < count && kept < max; i++)
-        if (caller_in_subject(&all[i]))
+    for (size_t i = 0; i < count; i++)
+        if (is_hook(&all[i])) /* what came before is ours, also where the VM is linked in */
+            kept = 0;
+        else if (kept < max && caller_in_subject(&all[i]))
             callers[kept++] = all[i];
     return kept;
 }
@@ -117,6 +131,8 @@ static bool heap_event(struct inject *in, size_t size)
         const struct fault *f = &in->plan[i];
         if (!heap_kind(f) || f->size || !hits(f, in, in->heap_count))
             continue;
+        if (in->may_fire && !in->may_fire(in->may_fire_ctx))
+            break;
         record_fault(in, f, size_class(size));
         if (f->kind == VUT_FAULT_OOM) {
             fail = true;
@@ -235,40 +251,58 @@ static void *hook_code_map(void *ctx, void *hint, size_t size, int prot)
     void *p = mmap(hint, size, native_prot(prot), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p != MAP_FAILED) {
         in->code[in->map_count] = (struct callers_range){(uintptr_t)p, (uintptr_t)p + size};
-        in->map[in->map_count++] = (struct inject_map){(uintptr_t)p, size, false};
+        in->map[in->map_count++] = (struct inject_map){(uintptr_t)p, size, prot, false};
     }
     return p;
 }
 
+static struct inject_map *find_map(struct inject *in, const void *address, size_t size)
+{
+    for (size_t i = 0; i < in->map_count; i++)
+        if (in->map[i].start == (uintptr_t)address && in->map[i].size == size)
+            return &in->map[i];
+    return NULL;
+}
+
 static int hook_code_protect(void *ctx, void *address, size_t size, int prot)
 {
-    if (code_event(ctx)) {
+    struct inject *in = ctx;
+    if (code_event(in)) {
         errno = ENOMEM;
         return -1;
     }
+    struct inject_map *map = find_map(in, address, size);
+    if (map)
+        map->prot = prot;
+    else
+        in->maps_irregular = true;
     return mprotect(address, size, native_prot(prot));
+}
+
+static void drop_map(struct inject *in, struct inject_map *map)
+{
+    size_t at = (size_t)(map - in->map);
+    in->maps_kept -= map->kept;
+    in->map[at] = in->map[--in->map_count];
+    in->code[at] = in->code[in->map_count];
 }
 
 static int hook_code_unmap(void *ctx, void *address, size_t size)
 {
     struct inject *in = ctx;
-    size_t i = 0;
-    while (i < in->map_count && (in->map[i].start != (uintptr_t)address || in->map[i].size != size))
-        i++;
-    bool known = i < in->map_count;
+    struct inject_map *map = find_map(in, address, size);
     if (code_event(in)) {
-        if (known && !in->map[i].kept) {
-            in->map[i].kept = true;
+        if (map && !map->kept) {
+            map->kept = true;
             in->maps_kept++;
         }
         errno = ENOMEM;
         return -1;
     }
-    if (known) {
-        in->maps_kept -= in->map[i].kept;
-        in->map[i] = in->map[--in->map_count];
-        in->code[i] = in->code[in->map_count];
-    }
+    if (map)
+        drop_map(in, map);
+    else
+        in->maps_irregular = true;
     return munmap(address, size);
 }
 
@@ -382,6 +416,11 @@ void inject_feature(struct inject *in, const char *class, const char *name, uint
 
 /* ---- life ---------------------------------------------------------------------------------------- */
 
+int inject_native_prot(int prot)
+{
+    return native_prot(prot);
+}
+
 bool inject_open(struct inject *in, struct arena *arena, const struct vut *vut)
 {
     memset(in, 0, sizeof *in);
@@ -407,6 +446,7 @@ void inject_reset(struct inject *in)
     for (size_t i = 0; i < in->map_count; i++)
         munmap((void *)in->map[i].start, in->map[i].size);
     in->map_count = in->maps_kept = 0;
+    in->maps_irregular = false;
     in->counting = in->creating = false;
     in->paused = 0;
     in->heap_count = in->code_count = in->compiler_count = in->heap_bytes = in->heap_budget = 0;

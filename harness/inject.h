@@ -27,6 +27,7 @@ typedef void inject_site_fn(void *ctx, uint64_t site_hash, bool failed);
 struct inject_map {
     uintptr_t start;
     size_t size;
+    int prot;  /* VUT_PROT_* */
     bool kept; /* an unmap was made to fail */
 };
 
@@ -46,6 +47,13 @@ struct inject {
     uint64_t code_count, code_next;
     uint64_t compiler_count;          /* allocations of compiler memory, for jit-oom */
     uint64_t heap_bytes, heap_budget; /* for memory-limit; budget 0 is none */
+
+    /* Asked before a planned fault of the heap fires; false: go on as without it, and look at the plan
+     * again. NULL: always fire. See branch.h. */
+    bool (*may_fire)(void *ctx);
+    void *may_fire_ctx;
+    const char *phase;     /* what the VM is doing: "load", "run", ... */
+    bool maps_irregular;   /* the rights of a part of a mapping were changed */
 
     inject_site_fn *on_site; /* or NULL */
     void *on_site_ctx;
@@ -85,6 +93,9 @@ void inject_disarm(struct inject *in);
 
 /* After the program's end: closes the trace log. */
 void inject_finish(struct inject *in);
+
+/* VUT_PROT_* as mprotect takes them. */
+int inject_native_prot(int prot);
 
 /* Starts the output of another program. */
 void inject_begin_output(struct inject *in);

@@ -10,6 +10,7 @@ enum {
     TRIES_MAX = 16,
     EVENTS_GUESS = 200, /* of a program that nobody ran yet */
     CODE_EVENTS_GUESS = 8,
+    COMPILER_EVENTS_GUESS = 32, /* of kinds that nobody counts */
     LIMITS_MAX = 2,
     BUDGET_MAX = 1 << 20,
 };
@@ -21,6 +22,7 @@ struct draft {
     const struct vut *vut;
     struct fcase other;
     bool has_other;
+    struct mutate_events parent; /* of the program as it was before; a guess when nobody knows */
     struct mutate_text text;
 };
 
@@ -59,12 +61,13 @@ static bool draw_kind(struct draft *d, enum vut_fault *out)
 /* A number of an event that the program probably has. */
 static uint64_t draw_n(struct draft *d, enum vut_fault kind)
 {
-    struct mutate_events known = {0};
+    struct mutate_events known = d->parent;
     const struct mutate_text *t = &d->text;
-    bool code = kind == VUT_FAULT_MCODE;
-    if (!d->m->events || !d->m->events(d->m->events_ctx, t->at, t->size, &known))
-        known = (struct mutate_events){EVENTS_GUESS, CODE_EVENTS_GUESS};
-    uint64_t max = code ? known.code_events : known.allocations;
+    if (d->m->events)
+        d->m->events(d->m->events_ctx, t->at, t->size, &known);
+    uint64_t max = kind == VUT_FAULT_MCODE      ? known.code_events
+                   : fault_kinds[kind].law == 2 ? COMPILER_EVENTS_GUESS
+                                                : known.allocations;
     if (max == 0)
         return 1 + below(d, 4);
     return below(d, 3) ? mutate_log_uniform(&d->m->state, max) : 1 + below(d, max);
@@ -283,6 +286,9 @@ static bool open_draft(struct draft *d, struct mutate *m, const char *text, size
     d->text.at = malloc(MUTATE_PROGRAM_MAX);
     if (!d->vut || !d->text.at)
         return false;
+    d->parent = (struct mutate_events){EVENTS_GUESS, CODE_EVENTS_GUESS};
+    if (m->events)
+        m->events(m->events_ctx, d->c.program, d->c.program_size, &d->parent);
     d->has_other = other != NULL;
     if (other)
         read_case(m, other, other_size, &d->other);

@@ -18,7 +18,8 @@ enum {
     MUTATE_CASE_MAX = MUTATE_PROGRAM_MAX + (8 << 10),
 };
 
-/* How many events a run of a program has, when somebody knows. */
+/* How many events a run of a program has. The function returns false, and changes nothing, when it does not
+ * know. */
 struct mutate_events {
     uint64_t allocations, code_events;
 };

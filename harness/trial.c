@@ -166,9 +166,9 @@ static struct job_cursor *aim(struct trial *t, enum job_what what, const struct 
     return at;
 }
 
-static bool execute(struct trial *t, const struct run *run, struct observation *obs)
+static struct exec_request request_for(struct trial *t, const struct run *run)
 {
-    struct exec_request request = {
+    return (struct exec_request){
         .program = t->c.program,
         .program_size = t->c.program_size,
         .settings = run->settings,
@@ -183,6 +183,11 @@ static bool execute(struct trial *t, const struct run *run, struct observation *
         .aftermath = run->aftermath,
         .itself = run->itself,
     };
+}
+
+static bool execute(struct trial *t, const struct run *run, struct observation *obs)
+{
+    struct exec_request request = request_for(t, run);
     uint64_t runs_before = t->exec->runs;
     watchdog_allow(t->time_limit);
     bool ok = exec_run(t->exec, &request, obs);
@@ -432,16 +437,22 @@ struct question {
     size_t fault_count;
 };
 
+static struct run run_for(const struct trial *t, const struct question *q, bool other_fill,
+                          struct obs_aftermath *after)
+{
+    return (struct run){.settings = q->settings,
+                        .style = style_with(t, 0, other_fill),
+                        .faults = q->faults,
+                        .fault_count = q->fault_count,
+                        .aftermath = after,
+                        .itself = &q->side->base.language,
+                        .count_sites = q->fault_count == 0 && !other_fill};
+}
+
 static bool answer(struct trial *t, const struct question *q, bool other_fill, struct obs_aftermath *after,
                    struct observation *o)
 {
-    struct run run = {.settings = q->settings,
-                      .style = style_with(t, 0, other_fill),
-                      .faults = q->faults,
-                      .fault_count = q->fault_count,
-                      .aftermath = after,
-                      .itself = &q->side->base.language,
-                      .count_sites = q->fault_count == 0 && !other_fill};
+    struct run run = run_for(t, q, other_fill, after);
     return execute(t, &run, o);
 }
 
@@ -578,34 +589,43 @@ static void judge_observation(struct trial *t, const struct question *q, const s
     judge_further(t, q, &view, o);
 }
 
+/* What is learnt of a run before it is judged. True when its fault was reached. */
+static bool note_run(struct trial *t, const struct question *q, const struct observation *o)
+{
+    bool faulty = q->fault_count > 0, limited = q->settings != q->side->settings;
+    struct job_stats *stats = &t->shm->stats;
+    note_last(t, o, !faulty || o->fault.fired > 0);
+    if (q->side->reference)
+        learn(t, q->faults, q->fault_count, o);
+    bool reached = t->shm->last.reached;
+    stats->not_reached += !reached;
+    stats->runs += reached;
+    stats->faults += reached && (faulty || limited);
+    return reached;
+}
+
+/* A VM that left code mappings behind has told the unwinder of them: this process can't be trusted on. */
+static void recycle_if_tainted(struct trial *t)
+{
+    if (exec_tainted(t->exec) && !t->shm->job.fork_each)
+        t->recycle(t->emit_ctx);
+}
+
 /* Runs the plan and asks everybody. Returns false when the plan's event was not reached. */
 static bool judge(struct trial *t, const struct question *q)
 {
     struct observation o, same;
     struct obs_aftermath after;
-    bool faulty = q->fault_count > 0, limited = q->settings != q->side->settings;
-    struct job_stats *stats = &t->shm->stats;
-    bool numbered = faulty && !q->side->reference && sees(t) & SEES_NUMBERED &&
+    bool numbered = q->fault_count > 0 && !q->side->reference && sees(t) & SEES_NUMBERED &&
                     fault_kinds[q->faults[0].kind].law == 1 && run_reference(t, q, &same);
-    bool ran = run_subject(t, q, &after, &o);
-    if (ran) {
-        note_last(t, &o, !faulty || o.fault.fired > 0);
-        if (q->side->reference)
-            learn(t, q->faults, q->fault_count, &o);
-    }
-    bool reached = ran && t->shm->last.reached;
-    stats->not_reached += ran && !reached;
-    if (reached) {
-        stats->runs++;
-        stats->faults += faulty || limited;
-        if (limited && !faulty)
-            name_limit(t, &o);
+    bool reached = run_subject(t, q, &after, &o) && note_run(t, q, &o);
+    if (reached && q->fault_count == 0 && q->settings != q->side->settings)
+        name_limit(t, &o);
+    if (reached)
         judge_observation(t, q, numbered ? &same : NULL, &after, &o);
-    }
     if (numbered)
         exec_drop(&same);
-    if (exec_tainted(t->exec) && !t->shm->job.fork_each)
-        t->recycle(t->emit_ctx);
+    recycle_if_tainted(t);
     return reached;
 }
 
@@ -741,12 +761,17 @@ static bool judge_in_child(struct trial *t, const struct question *q)
     return true;
 }
 
+static struct fault fault_of(const struct stage *s, uint64_t n)
+{
+    return (struct fault){
+        .kind = s->kind, .n = n, .from = s->from, .action = s->action, .alloc = s->kind == VUT_FAULT_INTERRUPT};
+}
+
 /* One n of a stage. False: there are no more. */
 static bool sweep_one(struct trial *t, const struct stage *s, uint64_t n)
 {
     struct trial_side *side = side_of(t, s->reference);
-    struct fault f = {.kind = s->kind, .n = n, .from = s->from, .action = s->action};
-    f.alloc = s->kind == VUT_FAULT_INTERRUPT;
+    struct fault f = fault_of(s, n);
     struct question q = {.side = side, .settings = side->settings, .faults = &f, .fault_count = 1};
     t->shm->cursor.n = n;
     aim(t, WHAT_JUDGE, side, &f);
@@ -788,6 +813,59 @@ static void sweep_plain(struct trial *t, const struct stage *s)
     judge(t, &q);
 }
 
+/* What a visit of exec_sweep needs; there is one at a time. */
+struct branching {
+    struct question q;
+    struct obs_aftermath after;
+    struct fault fault;
+};
+
+static void aim_branch(struct trial *t, uint64_t n)
+{
+    struct branching *b = t->branching;
+    struct fault f = b->fault;
+    f.n = n;
+    t->shm->cursor.n = n;
+    aim(t, WHAT_JUDGE, b->q.side, &f);
+    t->depth = DEPTH_NONE;
+    t->base_hash = b->q.side->base.language.hash;
+    watchdog_allow(t->time_limit);
+}
+
+static bool visit_branch(void *ctx, struct observation *o)
+{
+    struct trial *t = ctx;
+    struct branching *b = t->branching;
+    uint64_t n = b->fault.n;
+    watchdog_allow(0);
+    if (!note_run(t, &b->q, o))
+        return false;
+    judge_observation(t, &b->q, NULL, &b->after, o);
+    recycle_if_tainted(t);
+    aim_branch(t, n + 1);
+    return true;
+}
+
+/* The stage from n on, the way before each fault run only once. Returns the n to go on with, 0 when done. */
+static uint64_t sweep_branches(struct trial *t, const struct stage *s, uint64_t n)
+{
+    struct trial_side *side = side_of(t, s->reference);
+    struct branching b = {.fault = fault_of(s, n)};
+    b.q = (struct question){.side = side, .settings = side->settings, .faults = &b.fault, .fault_count = 1};
+    struct run run = run_for(t, &b.q, false, &b.after);
+    struct exec_request request = request_for(t, &run);
+    bool numbered = !side->reference && sees(t) & SEES_NUMBERED;
+    if (t->shm->job.fork_each || numbered || !exec_can_sweep(t->exec, &request))
+        return n;
+    t->branching = &b;
+    aim_branch(t, n);
+    uint64_t runs_before = t->exec->runs;
+    enum exec_swept swept = exec_sweep(t->exec, &request, &b.fault, visit_branch);
+    watchdog_allow(0);
+    t->shm->stats.programs += t->exec->runs - runs_before;
+    return swept == EXEC_SWEPT_PART ? b.fault.n : 0;
+}
+
 static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
 {
     uint64_t unchanged = 0;
@@ -799,7 +877,8 @@ static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
             sweep_plain(t, s);
         return;
     }
-    for (uint64_t n = from; s->limit ? sweep_limit(t, s->limit, n, &unchanged) : sweep_one(t, s, n); n++)
+    uint64_t n = s->limit ? from : sweep_branches(t, s, from);
+    for (; n && (s->limit ? sweep_limit(t, s->limit, n, &unchanged) : sweep_one(t, s, n)); n++)
         ;
     t->shm->cursor.limit[0] = '\0';
 }

@@ -29,6 +29,7 @@ struct trial {
     uint64_t time_limit;       /* microseconds for one request */
     enum exec_depth depth;     /* of the questions asked of the current run */
     uint64_t base_hash;        /* of what the current run would show without its fault */
+    struct branching *branching; /* the sweep that is under way, or NULL */
     trial_emit_fn *emit;
     void (*recycle)(void *ctx); /* ends the process, to be taken up after the cursor by another */
     void *emit_ctx;

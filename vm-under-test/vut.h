@@ -246,6 +246,12 @@ struct vut {
     void (*request_gc)(struct vut_vm *vm);
     void (*interrupt)(struct vut_vm *vm, enum vut_action action);
 
+    /* Optional, and only with VUT_CAP_IMAGE: the VM may be put back into the middle of a run, with which a sweep runs
+     * what lies before a fault only once. All blocks, the C stack and the code mappings are again as they were
+     * during an earlier call of `resize`. What the VM keeps anywhere else must now be brought in line;
+     * then that call of `resize` returns. Called on another stack. */
+    void (*resume)(struct vut_vm *vm);
+
     /* Optional. Drops all compiled code and collects all garbage, so that the live count of two moments
      * can be compared. */
     void (*settle)(struct vut_vm *vm);

@@ -65,45 +65,76 @@ static void *code_remap(void *address, size_t size, size_t new_size, int flags, 
 /* ---- unwind tables of code memory ---------------------------------------------------------------- */
 
 /* The table of an area lies at the area's start, and libgcc keeps a pointer to it for the whole process.
- * When the harness puts an old image of the VM back, areas that were mapped since are gone, and LuaJIT no
- * longer knows that it has registered them. A later unwinding would read unmapped memory. So each table
- * is remembered here with its first bytes, and taken back when the image no longer counts it. */
-enum { FRAMES_MAX = 512, FRAME_BYTES = 96 };
+ * When the harness puts an earlier state of the VM back, areas that were mapped since are gone and others
+ * have come back, while libgcc still knows what it knew: a later unwinding would read unmapped memory, or
+ * end at code that it has no table for. So the VM's handle lists the tables that belong to its state, and here
+ * stands, with their first bytes, which ones libgcc was told of. The two are brought in line at each entry. */
+enum { FRAME_BYTES = 96 };
 
 static struct frame {
-    struct vut_vm *owner;
     void *start;
     unsigned char bytes[FRAME_BYTES];
-} frames[FRAMES_MAX];
-static size_t frame_count;
+} frames[LJ_FRAMES_MAX];
+static uint32_t frame_count;
 
+static void frame_tell(void *start)
+{
+    struct frame *frame = &frames[frame_count++];
+    frame->start = start;
+    memcpy(frame->bytes, start, FRAME_BYTES);
+    __register_frame(start);
+}
+
+/* More areas than the list holds stay untold: an unwinding through them ends the process, as it would in a
+ * build without tables. */
 static void frame_register(void *start)
 {
-    if (current && frame_count < FRAMES_MAX) {
-        struct frame *frame = &frames[frame_count++];
-        frame->owner = current;
-        frame->start = start;
-        memcpy(frame->bytes, start, FRAME_BYTES);
-        current->frames_registered++;
-    }
-    __register_frame(start);
+    if (!current || current->frame_count == LJ_FRAMES_MAX || frame_count == LJ_FRAMES_MAX)
+        return;
+    current->frame[current->frame_count++] = start;
+    frame_tell(start);
+}
+
+static bool list_has(void *const *list, uint32_t count, const void *start)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (list[i] == start)
+            return true;
+    return false;
+}
+
+static bool frame_told(const void *start)
+{
+    for (uint32_t i = 0; i < frame_count; i++)
+        if (frames[i].start == start)
+            return true;
+    return false;
+}
+
+static void frame_forget(const void *start)
+{
+    for (uint32_t i = 0; i < frame_count; i++)
+        if (frames[i].start == start) {
+            frames[i] = frames[--frame_count];
+            return;
+        }
 }
 
 static void frame_deregister(void *start)
 {
-    for (size_t i = frame_count; current && i-- > 0;) {
-        if (frames[i].owner == current && frames[i].start == start) {
-            memmove(&frames[i], &frames[i + 1], (--frame_count - i) * sizeof *frames);
-            current->frames_registered--;
+    for (uint32_t i = 0; current && i < current->frame_count; i++)
+        if (current->frame[i] == start) {
+            current->frame[i] = current->frame[--current->frame_count];
             break;
         }
-    }
+    if (!frame_told(start))
+        return;
+    frame_forget(start);
     __deregister_frame(start);
 }
 
 /* libgcc reads a table while it takes it back, so it must be there: if the area is unmapped, a page with
- * the remembered bytes stands in for it. If something else is mapped there by now, its bytes are
- * exchanged for that moment where they can be, which is no worse than leaving the table registered. */
+ * the remembered bytes stands in for it. */
 static void frame_purge(const struct frame *frame)
 {
     uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
@@ -118,26 +149,16 @@ static void frame_purge(const struct frame *frame)
         munmap(page, size);
 }
 
-/* How many tables of this VM are remembered; `last` is the newest. */
-static uint32_t frames_of(const struct vut_vm *vm, size_t *last)
+static void match_frames(const struct vut_vm *vm)
 {
-    uint32_t count = 0;
-    for (size_t i = 0; i < frame_count; i++) {
-        if (frames[i].owner == vm) {
-            *last = i;
-            count++;
+    for (uint32_t i = frame_count; i-- > 0;)
+        if (!list_has(vm->frame, vm->frame_count, frames[i].start)) {
+            frame_purge(&frames[i]);
+            frames[i] = frames[--frame_count];
         }
-    }
-    return count;
-}
-
-static void purge_forgotten_frames(const struct vut_vm *vm)
-{
-    size_t last = 0;
-    while (frame_count && frames_of(vm, &last) > vm->frames_registered) {
-        frame_purge(&frames[last]);
-        memmove(&frames[last], &frames[last + 1], (--frame_count - last) * sizeof *frames);
-    }
+    for (uint32_t i = 0; i < vm->frame_count; i++)
+        if (!frame_told(vm->frame[i]))
+            frame_tell(vm->frame[i]);
 }
 
 /* ---- randomness ---------------------------------------------------------------------------------- */
@@ -242,6 +263,6 @@ bool interpose_open(const struct link_map *object, bool *raise_seen, char *why, 
 void interpose_enter(struct vut_vm *vm)
 {
     current = vm;
-    if (vm && frame_count)
-        purge_forgotten_frames(vm);
+    if (vm && (frame_count || vm->frame_count))
+        match_frames(vm);
 }

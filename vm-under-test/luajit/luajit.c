@@ -685,6 +685,12 @@ static bool lj_open(const char *library, struct vut_info *info, char *why, size_
     return true;
 }
 
+/* The interrupted call goes on as if nothing had happened; only the process's own tables have moved on. */
+static void lj_resume(struct vut_vm *vm)
+{
+    interpose_enter(vm);
+}
+
 const struct vut vut_luajit = {
     .abi_version = VUT_ABI_VERSION,
     .name = "luajit",
@@ -710,5 +716,6 @@ const struct vut vut_luajit = {
     .set_step_budget = lj_set_step_budget,
     .request_gc = lj_request_gc,
     .interrupt = lj_interrupt,
+    .resume = lj_resume,
     .settle = lj_settle,
 };

@@ -39,6 +39,8 @@ enum lj_key {
     LJ_KEY_COUNT,
 };
 
+enum { LJ_FRAMES_MAX = 64 };
+
 /* The handle lives in a block of the harness, so that an image of a created VM holds it too. */
 struct vut_vm {
     const struct vut_hooks *hooks;
@@ -60,7 +62,9 @@ struct vut_vm {
     int step_stride;      /* VM instructions between two calls of the hook */
     bool over_budget;
 
-    uint32_t frames_registered; /* unwind tables of code memory that the unwinder was told of */
+    /* Unwind tables of code memory that the unwinder was told of. */
+    void *frame[LJ_FRAMES_MAX];
+    uint32_t frame_count;
 
     struct vut_record record;
     char line[1024]; /* print assembles a line here */

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# fuzz.sh: both fuzz engines, end to end: what they find is saved, told, and found again by `run`.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+faultline=build/faultline
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+check() { # check TEXT COMMAND...: counts whether the command succeeds
+    local text=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "not so: $text"
+    fi
+}
+
+is() { [ "$1" = "$2" ] || { echo "got '$1', expected '$2'"; return 1; }; }
+less() { [ "$1" -lt "$2" ] || { echo "got $1, expected less than $2"; return 1; }; }
+
+status_of() {
+    "$@" >"$work/out" 2>"$work/err"
+    echo $?
+}
+
+number() { # number KEY FILE: a number of the summary object
+    sed -n 's/.*"summary".*"'"$1"'":\([0-9]*\).*/\1/p' "$2"
+}
+
+# The signatures that a command prints.
+signatures() {
+    "$@" 2>&1 | sed -n 's/^finding: //p' | sort
+}
+
+# ---- usage
+check 'an unknown engine is bad usage' is "$(status_of $faultline fuzz --with=nope)" 2
+check 'an unknown vm is bad usage' is "$(status_of $faultline fuzz --vm=nope)" 2
+mkdir "$work/bin"
+cp $faultline "$work/bin/"
+check 'without an engine it cannot run' is "$(status_of "$work/bin/faultline" fuzz --time=1)" 3
+check 'and says how to get one' grep -q 'make fuzz' "$work/err"
+
+# ---- the toy breaks no law
+check 'the toy is clean' is "$(status_of $faultline fuzz --vm=toy --time=3 --jobs=1 --out="$work/toy" --json)" 0
+check 'many inputs were tried' less 500 "$(number cases "$work/out")"
+check 'nothing was found' is "$(number findings "$work/out")" 0
+
+# ---- LuaJIT, from one small clean case, with each engine
+cat >"$work/one.case" <<'END'
+# faultline case v1
+vm: luajit
+---
+local function down(n)
+  if n == 0 then return 0 end
+  return 1 + down(n - 1)
+end
+local t = {}
+for i = 1, 10 do
+  t[i] = down(i % 4) .. 'x'
+end
+print(#t)
+END
+check 'the seed is clean' is "$(status_of $faultline run "$work/one.case")" 0
+
+for engine in libfuzzer afl; do
+    out=$work/$engine
+    status=$(status_of $faultline fuzz --vm=luajit --with=$engine --time=6 --jobs=1 --corpus="$work/one.case" \
+        --out="$out" --json)
+    cp "$work/out" "$out.json"
+    check "$engine: there are findings" is "$status" 1
+    check "$engine: inputs were tried" less 50 "$(number cases "$out.json")"
+    check "$engine: faults were injected" less 10 "$(number faults "$out.json")"
+    check "$engine: sites were failed" less 3 "$(number sites_failed "$out.json")"
+    found=$(find "$out" -maxdepth 1 -name '*.case' | wc -l)
+    check "$engine: a file for each finding" is "$found" "$(number findings "$out.json")"
+    for file in $(find "$out" -maxdepth 1 -name '*.case' | sort | head -n 6); do
+        check "$engine: '$file' is found again" is "$(status_of $faultline run --check "$file")" 0
+    done
+    check "$engine: nothing unfinished is left" is "$(find "$out" -maxdepth 1 -name '*.part' | wc -l)" 0
+done
+
+# ---- one verdict, whoever reads the case
+file=$(find "$work/libfuzzer" -maxdepth 1 -name 'crash-*.case' | sort | head -n 1)
+check 'there is a crash' test -n "$file"
+expected=$(signatures $faultline run "$file")
+check 'libfuzzer says the same' is "$(signatures build/fuzz/faultline-libfuzzer "$file")" "$expected"
+check 'afl says the same' is "$(signatures build/fuzz/faultline-afl "$file")" "$expected"
+check 'afl reads standard input' is "$(signatures build/fuzz/faultline-afl - <"$file")" "$expected"
+
+# ---- Ctrl-C
+start=$SECONDS
+# A shell without job control starts its background jobs deaf to SIGINT; env gives them their ears back.
+env --default-signal=INT $faultline fuzz --time=100 --jobs=1 --out="$work/cut" >"$work/cut.txt" 2>&1 &
+pid=$!
+sleep 3
+kill -INT $pid
+wait $pid
+check 'an interrupted campaign has a status' test $? -le 1
+check 'it ends soon' less $((SECONDS - start)) 20
+check 'and sums up' grep -q '^summary: libfuzzer' "$work/cut.txt"
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
