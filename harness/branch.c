@@ -22,10 +22,10 @@ static char *reserve(struct branch_buffer *buffer, size_t more)
 
 static bool keep(struct branch_buffer *buffer, const void *from, size_t size)
 {
-    char *to = reserve(buffer, size);
+    char *to = size ? reserve(buffer, size) : NULL;
     if (to)
         memcpy(to, from, size);
-    return to != NULL;
+    return to || size == 0;
 }
 
 /* ---- code memory --------------------------------------------------------------------------------- */
@@ -111,7 +111,8 @@ bool branch_restore(struct branch *b)
         return false;
     }
     arena_restore(in->arena, b->arena.bytes, b->arena.size);
-    memcpy(in->output, b->output.bytes, b->output.size);
+    if (b->output.size)
+        memcpy(in->output, b->output.bytes, b->output.size);
     memcpy(b->mark.rsp, b->stack_bytes.bytes, b->stack_bytes.size);
     return true;
 }

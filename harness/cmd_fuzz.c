@@ -526,10 +526,10 @@ static void show_progress(struct fuzz *f)
     double seconds = (double)(watchdog_now() - f->start) / 1e6;
     f->report.line_open = progress_show(
         &f->progress,
-        "fuzz %.0f/%u s | %" PRIu64 " inputs, %.0f/s | %" PRIu64 " faults | sites failed %" PRIu64
-        " of %" PRIu64 " | corpus %zu | findings %" PRIu64 " | restarts %" PRIu64,
-        seconds, f->o->time, executions, (double)executions / (seconds > 0 ? seconds : 1), t.faults,
-        f->sites.failed, f->sites.total, corpus_size(f), f->report.findings, t.restarts);
+        "fuzz %.0f/%u s, %.0f/s | findings %" PRIu64 " | sites failed %" PRIu64 " of %" PRIu64
+        " | faults %" PRIu64 " | corpus %zu | restarts %" PRIu64 " | inputs %" PRIu64,
+        seconds, f->o->time, (double)executions / (seconds > 0 ? seconds : 1), f->report.findings,
+        f->sites.failed, f->sites.total, t.faults, corpus_size(f), t.restarts, executions);
 }
 
 static void count_signatures(struct fuzz *f)

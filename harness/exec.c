@@ -229,7 +229,9 @@ static void drop_probes(struct exec_image *im)
 static bool make_image(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
                        struct cstack_report *report)
 {
-    drop_probes(im);
+    if (!im->stale)
+        drop_probes(im);
+    im->stale = false;
     im->settings = *rq->settings;
     im->style = rq->style;
     inject_reset(&exec->inject);
@@ -259,7 +261,7 @@ static struct exec_image *place_vm(struct exec *exec, const struct exec_request 
 {
     struct exec_image *im = find_image(exec, rq);
     im->last_used = exec->runs + 1; /* 0 is never */
-    if (im->vm) {
+    if (im->vm && !im->stale) {
         arena_restore(exec->arena, im->bytes, im->size);
     } else if (!make_image(exec, im, rq, report)) {
         return NULL;
@@ -548,6 +550,12 @@ void exec_drop(struct observation *obs)
 {
     free((char *)(uintptr_t)obs->language.output);
     obs->language.output = NULL;
+}
+
+void exec_forget(struct exec *exec)
+{
+    for (size_t i = 0; i < EXEC_IMAGES; i++)
+        exec->image[i].stale = exec->image[i].vm != NULL;
 }
 
 bool exec_tainted(const struct exec *exec)

@@ -22,6 +22,7 @@ struct exec_image {
     void *bytes;
     size_t size, capacity;
     uint64_t last_used;
+    bool stale; /* create again before use */
     /* What the probes show in this VM when it never had a fault; made on first use. */
     bool probes_known;
     struct obs_language probe[OBS_PROBES_MAX];
@@ -89,6 +90,9 @@ bool exec_can_sweep(const struct exec *exec, const struct exec_request *request)
 /* Copies the output to the heap, so that the observation outlives the next run; exec_drop frees it. */
 bool exec_keep(struct observation *obs);
 void exec_drop(struct observation *obs);
+
+/* From now on VMs are created anew, as in a process that has none yet. */
+void exec_forget(struct exec *exec);
 
 /* True when the VM left something outside the arena that can't be put back: the process should end. */
 bool exec_tainted(const struct exec *exec);

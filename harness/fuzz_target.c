@@ -28,6 +28,7 @@ enum {
     STEP_BUDGET = 200000,
     TIME_MIN = 300000,     /* microseconds */
     SITES_PERIOD = 250000, /* microseconds between two copies of the site table */
+    SLOW = 500000,         /* microseconds: an input that takes longer is not worth keeping */
     FAILURES_MAX = 3,      /* workers in a row that could not do their job */
     PENDING_MAX = 8,       /* findings of one input that are looked into */
     EXPLAINED_MAX = 4096,  /* signatures that are known to need no fault */
@@ -304,7 +305,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     open_worker();
     self.c = &c;
     self.found = 0;
-    if (run(&c, on_finding, NULL))
+    uint64_t start = watchdog_now();
+    if (run(&c, on_finding, NULL) && watchdog_now() - start < SLOW)
         give_feedback(self.worker.shm->feedback);
     if (self.found && !self.findings)
         abort();

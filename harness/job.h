@@ -23,6 +23,13 @@ enum {
     JOB_DUMP_SIZE = 1 << 20,
 };
 
+/* For the benchmark: a process of its own for each fault. */
+enum job_fork {
+    FORK_NEVER,
+    FORK_READY,      /* forked with a VM that was created before */
+    FORK_AND_CREATE, /* forked with the library loaded; creates its VM */
+};
+
 enum job_kind {
     JOB_RUN,   /* the case as it stands */
     JOB_SWEEP, /* every n of the kinds asked for */
@@ -36,7 +43,7 @@ struct job {
     bool limits;       /* each JIT limit from its least value upwards */
     bool both_engines; /* sweep the reference engine, too */
     bool thorough;     /* ask the costly questions of every run, not of a sample */
-    bool fork_each;    /* a process of its own for each fault: for the benchmark only */
+    enum job_fork fork_each;
     bool feedback;     /* fill the feedback map */
     bool dump;         /* fill job_shm.dump with the judged run's events */
     uint64_t step_budget;

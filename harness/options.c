@@ -52,7 +52,8 @@ static const struct argp_option option_rows[] = {
     {"persist", KEY_PERSIST, NULL, 0, "also fail from the n-th event on, every time", 3},
     {"limits", KEY_LIMITS, NULL, 0, "also each JIT limit, from its least value until nothing changes", 3},
     {"thorough", KEY_THOROUGH, NULL, 0, "look at the aftermath of every fault, not only of each new site and outcome", 3},
-    {"fork-each", KEY_FORK_EACH, NULL, 0, "a process for each fault, to measure what that costs", 3},
+    {"fork-each", KEY_FORK_EACH, "ready|create", 0,
+     "a process for each fault, with the VM ready or to be created, to measure what that costs", 3},
     {NULL, 0, NULL, 0, "fuzz:", 4},
     {"time", KEY_TIME, "SECONDS", 0, "how long; also 10m, 8h (60)", 4},
     {"with", KEY_FUZZER, "ENGINE", 0, "libfuzzer or afl (libfuzzer)", 4},
@@ -161,7 +162,9 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
         o->thorough = true;
         return 0;
     case KEY_FORK_EACH:
-        o->fork_each = true;
+        if (strcmp(arg, "ready") != 0 && strcmp(arg, "create") != 0)
+            argp_error(state, "--fork-each is '%s', expected ready or create", arg);
+        o->fork_each = strcmp(arg, "ready") == 0 ? FORK_READY : FORK_AND_CREATE;
         return 0;
     case KEY_TIME:
         o->time = parse_time(arg, state);

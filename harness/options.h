@@ -25,7 +25,8 @@ struct options {
     const char *dump;
     /* sweep */
     const char *kinds;
-    bool persist, limits, thorough, fork_each;
+    bool persist, limits, thorough;
+    enum job_fork fork_each;
     bool engine_given;
     /* fuzz */
     unsigned time; /* seconds */

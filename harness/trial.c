@@ -124,12 +124,12 @@ static void note_site(void *ctx, uint64_t hash, bool failed)
 
 /* In a sweep, the costly questions (does the VM still run programs, does it grow, does the fill pattern
  * matter) are not asked of every run: what fails at the same place in the same way has the same signature.
- * The first run of a program with this site and outcome is followed by the program itself, and one in
- * SAMPLE of these, as well as one run in SAMPLE_EVERY, by everything. The sample is drawn by hash, so that it
+ * Of the first runs of a program with each site and outcome, one in SAMPLE_ITSELF is followed by the program
+ * itself, and one in SAMPLE_FULL, as well as one run in SAMPLE_EVERY, by everything. The sample is drawn by hash, so that it
  * does not depend on the order of files. A single run, and --thorough, ask everything. */
 static enum exec_depth choose_depth(struct trial *t, const struct observation *o)
 {
-    enum { SAMPLE = 4, SAMPLE_EVERY = 64 };
+    enum { SAMPLE_ITSELF = 2, SAMPLE_FULL = 16, SAMPLE_EVERY = 128 };
     const struct job_cursor *at = &t->shm->cursor;
     char outcome[64], text[512];
     if (t->shm->job.kind == JOB_RUN || t->shm->job.thorough || !at->has_fault)
@@ -142,9 +142,10 @@ static enum exec_depth choose_depth(struct trial *t, const struct observation *o
     uint64_t hash = XXH64(text, strlen(text), t->shm->key);
     struct job_site *slot = sites_note(t->shm->asked, hash | 1, 0, true);
     bool first = !slot || slot->hits++ == 0;
-    if (at->n % SAMPLE_EVERY == 0 || (first && hash / 2 % SAMPLE == 0))
+    uint64_t draw = hash >> 8;
+    if (at->n % SAMPLE_EVERY == 0 || (first && draw % SAMPLE_FULL == 0))
         return DEPTH_FULL;
-    return first ? DEPTH_ITSELF : DEPTH_NONE;
+    return first && draw % SAMPLE_ITSELF == 0 ? DEPTH_ITSELF : DEPTH_NONE;
 }
 
 static enum exec_depth aftermath_depth(void *ctx, const struct observation *o)
@@ -242,7 +243,8 @@ static void classify(struct trial *t)
 /* The run without faults, kept. Each engine must get time in proportion to what the reference needs. */
 static bool run_base(struct trial *t, struct trial_side *side)
 {
-    struct run run = {.settings = side->settings, .style = t->b.style, .count_sites = true};
+    struct run run = {
+        .settings = side->settings, .style = t->b.style, .count_sites = !t->shm->classified};
     aim(t, WHAT_PREPARE, side, NULL);
     uint64_t start = watchdog_now();
     if (!execute(t, &run, &side->base) || !exec_keep(&side->base))
@@ -288,9 +290,9 @@ static void prepare(struct trial *t)
     }
     if (!run_base(t, &t->side[REFERENCE]))
         return;
-    classify(t);
     if (t->b.subject != t->b.reference && !(t->shm->died & DIED_SUBJECT))
         run_base(t, &t->side[SUBJECT]);
+    classify(t);
 }
 
 /* What the program's results depend on: all of the case but faults, limits and expectation. */
@@ -748,6 +750,8 @@ static bool judge_in_child(struct trial *t, const struct question *q)
     if (child == 0) {
         crash_expect_exit();
         watchdog_install();
+        if (t->shm->job.fork_each == FORK_AND_CREATE)
+            exec_forget(t->exec);
         _exit(judge(t, q) ? 0 : 1);
     }
     int status = 0;

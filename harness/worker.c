@@ -372,10 +372,13 @@ static enum worker_state after_death(struct worker *w, int status, trial_emit_fn
     bool judged = shm->cursor.what == WHAT_JUDGE, repeat = false;
     if (!recycled) {
         complete_record(w, status);
-        repeat = shm->crash.kind == OBS_CRASH_HANG && !same_run_again(w);
+        /* A collection at each allocation, which only classifies the program, is slow by nature. */
+        bool hung = shm->crash.kind == OBS_CRASH_HANG;
+        bool slow = hung && shm->cursor.what == WHAT_PREPARE && shm->cursor.has_fault;
+        repeat = hung && !slow && !same_run_again(w);
         if (repeat)
             shm->job.time_scale *= 4; /* wall time never counts at the first try */
-        else if (shm->cursor.what != WHAT_EXPLORE)
+        else if (shm->cursor.what != WHAT_EXPLORE && !slow)
             trial_autopsy(shm, w->vm, emit, ctx);
         if (!repeat)
             trial_skip(shm);

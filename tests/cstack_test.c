@@ -59,16 +59,16 @@ static void assert_clean(struct cstack_report report)
 
 static void note_argument(void *argument)
 {
-    char local;
-    *(char **)argument = &local;
+    volatile char local;
+    *(uintptr_t *)argument = (uintptr_t)&local;
 }
 
 START_TEST(the_function_runs_on_the_stack)
 {
-    char *where = NULL;
+    uintptr_t where = 0, entry = (uintptr_t)stack.entry;
     assert_clean(call(note_argument, &where));
-    ck_assert(where >= stack.base && where < stack.entry);
-    ck_assert_int_le(stack.entry - where, SLACK);
+    ck_assert(where >= (uintptr_t)stack.base && where < entry);
+    ck_assert_uint_le(entry - where, SLACK);
     ck_assert_uint_eq((uintptr_t)stack.entry % 16, 0);
 }
 END_TEST
@@ -424,7 +424,8 @@ __attribute__((noinline)) static void jump_out(volatile char *outer, int depth)
     frame[depth] = outer[0];
     if (depth == 0)
         longjmp(back, 1);
-    jump_out(frame, depth - 1);
+    if (depth > 0)
+        jump_out(frame, depth - 1);
     keeps_frame++;
 }
 

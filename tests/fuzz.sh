@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # fuzz.sh: both fuzz engines, end to end: what they find is saved, told, and found again by `run`.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 3
 faultline=build/faultline
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

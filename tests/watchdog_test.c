@@ -14,7 +14,7 @@
 #include "crash.h"
 #include "watchdog.h"
 
-enum { MILLISECOND = 1000, STACK_SIZE = 64 << 10 };
+enum { MILLISECOND = 1000, PAGE = 4096 };
 
 static struct obs_crash *record;
 
@@ -132,7 +132,9 @@ END_TEST
 /* A program that uses up its stack is ended on another one. */
 static void spin_without_stack(void)
 {
-    static char stack[STACK_SIZE];
+    char *pages = mmap(NULL, 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *stack = pages + PAGE; /* below it, nothing may be written */
+    mprotect(stack, PAGE, PROT_READ | PROT_WRITE);
     watchdog_allow(60 * MILLISECOND);
     __asm__ volatile("movq %0, %%rsp\n1: pause\n jmp 1b" ::"r"(stack + 16) : "memory");
 }
