@@ -35,7 +35,8 @@ static int say_unjudged(const struct job_shm *shm, const char *path, const struc
     char fault[FAULT_TEXT_SIZE] = "";
     if (shm->last.program & PROGRAM_OVER_BUDGET) {
         fprintf(stderr,
-                "faultline: %s: over budget: the reference run does not end within its steps, memory or output, so "
+                "faultline: %s: over budget: the reference run does not end within its steps, memory or "
+                "output, so "
                 "that nothing can be compared\n",
                 path);
         return EXIT_CANNOT_RUN;
@@ -55,11 +56,20 @@ static int say_unjudged(const struct job_shm *shm, const char *path, const struc
     return EXIT_BAD_INPUT;
 }
 
+/* Both engines reject such a program alike: that is no finding, but hardly what its user had in mind. */
+static void say_rejected(const struct job_shm *shm, const char *path, const struct fcase *c)
+{
+    if (shm->last.rejected[0])
+        fprintf(stderr, "faultline: %s: rejected by '%s', so that nothing of it ran: %s\n", path, c->vm,
+                shm->last.rejected);
+}
+
 static int check_status(const struct run_context *r)
 {
+    FILE *to = r->report.o->json || r->report.o->output ? stderr : stdout;
     bool clean = strncmp(r->c->expect, "finding ", 8) != 0;
     bool ok = clean ? r->report.findings == 0 : r->met;
-    printf("%s: %s: expected %s\n", ok ? "ok" : "not met", r->path, clean ? "clean" : r->c->expect);
+    fprintf(to, "%s: %s: expected %s\n", ok ? "ok" : "not met", r->path, clean ? "clean" : r->c->expect);
     return ok ? EXIT_CLEAN : EXIT_FINDINGS;
 }
 
@@ -81,22 +91,19 @@ static int conclude(struct run_context *r, const struct worker *w)
     const struct options *o = r->report.o;
     const struct job_shm *shm = w->shm;
     int status = r->report.findings ? EXIT_CLEAN : say_unjudged(shm, r->path, r->c);
+    say_rejected(shm, r->path, r->c);
     if (o->dump)
         fputs(shm->dump, stderr);
-    if (o->output) {
-        fwrite(shm->output, 1, shm->output_size, stdout);
-        return status ? status : report_status(&r->report);
-    }
-    if (status)
-        return status;
     report_counts(&r->report, shm);
-    if (o->json)
+    if (o->output)
+        fwrite(shm->output, 1, shm->output_size, stdout);
+    else if (o->json)
         summarize(r, shm);
-    else if (o->check)
-        return check_status(r);
-    else if (r->report.findings == 0)
+    else if (!status && !o->check && r->report.findings == 0)
         printf("clean: %s\n", r->path);
-    return report_status(&r->report);
+    if (status == EXIT_CLEAN)
+        status = report_status(&r->report);
+    return o->check && status <= EXIT_FINDINGS ? check_status(r) : status;
 }
 
 static int run_case(struct run_context *r, const char *text, size_t size)
@@ -129,7 +136,12 @@ int cmd_run(const struct options *o)
     char *text;
     size_t size;
     if (o->file_count != 1) {
-        fprintf(stderr, "faultline: run takes one FILE, got %zu; see 'faultline run --help'\n", o->file_count);
+        fprintf(stderr, "faultline: run takes one FILE, got %zu; see 'faultline run --help'\n",
+                o->file_count);
+        return EXIT_BAD_INPUT;
+    }
+    if (o->output && o->json) {
+        fprintf(stderr, "faultline: both --output and --json fill standard output, expected one of them\n");
         return EXIT_BAD_INPUT;
     }
     int status = options_case(o, o->file[0], &c, &text);
@@ -137,8 +149,11 @@ int cmd_run(const struct options *o)
         return status;
     struct run_context r = {.path = o->file[0], .c = &c, .muted = o->output};
     char *canonical = options_case_text(&c, &size);
-    if (!canonical || !report_open(&r.report, o, o->program_name)) {
-        fprintf(stderr, "faultline: %s: too large, or out of memory\n", o->file[0]);
+    if (!canonical) {
+        fprintf(stderr, "faultline: %s: too large with its header\n", o->file[0]);
+        status = EXIT_BAD_INPUT;
+    } else if (!report_open(&r.report, o, o->program_name)) {
+        fprintf(stderr, "faultline: out of memory\n");
         status = EXIT_CANNOT_RUN;
     } else {
         status = run_case(&r, canonical, size);

@@ -76,11 +76,18 @@ static bool add_folder(const struct options *o, struct files *files, const char 
     return ok;
 }
 
+static bool is_link(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+/* A link to a folder is followed only when it is named: inside a folder it may lead around in circles. */
 static bool add_path(const struct options *o, struct files *files, const char *path, bool named)
 {
     struct stat st;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        return add_folder(o, files, path);
+        return !named && is_link(path) ? true : add_folder(o, files, path);
     const char *base = strrchr(path, '/');
     if (!named && !wanted(o, base ? base + 1 : path))
         return true;
@@ -139,10 +146,15 @@ static void drop_case(struct slot *slot)
     slot->path = NULL;
 }
 
+static void tell(struct sweep *s, const char *path, const char *what, const char *text)
+{
+    fprintf(stderr, "%sfaultline: %s: %s%s\n", s->report.line_open ? "\r\033[K" : "", path, what, text);
+    s->report.line_open = false;
+}
+
 static void fail_file(struct sweep *s, const char *path, const struct worker_failure *failure)
 {
-    fprintf(stderr, "%sfaultline: %s: %s\n", s->report.line_open ? "\r\033[K" : "", path, failure->text);
-    s->report.line_open = false;
+    tell(s, path, "", failure->text);
     if (failure->status > s->status)
         s->status = failure->status;
 }
@@ -157,7 +169,11 @@ static void feed(struct sweep *s, struct slot *slot)
         int status = options_case(s->o, slot->path, &slot->c, &slot->text);
         if (status == 0)
             slot->canonical = options_case_text(&slot->c, &job.text_size);
-        if (status || !slot->canonical) {
+        if (status == 0 && !slot->canonical) {
+            fail_file(s, slot->path, &(struct worker_failure){"too large with its header", EXIT_BAD_INPUT});
+            status = EXIT_BAD_INPUT;
+        }
+        if (status) {
             s->status = status > s->status ? status : s->status;
             s->finished++;
             drop_case(slot);
@@ -165,7 +181,8 @@ static void feed(struct sweep *s, struct slot *slot)
         }
         job.kinds = s->kinds;
         s->report.cases++;
-        if (!worker_submit(&slot->worker, &job, slot->canonical, slot->c.vm, case_setting(&slot->c, "lib"), &failure)) {
+        if (!worker_submit(&slot->worker, &job, slot->canonical, slot->c.vm, case_setting(&slot->c, "lib"),
+                           &failure)) {
             fail_file(s, slot->path, &failure);
             s->finished++;
             drop_case(slot);
@@ -183,6 +200,8 @@ static void step(struct sweep *s, struct slot *slot)
         return;
     if (state == WORKER_FAILED)
         fail_file(s, slot->path, &failure);
+    else if (slot->worker.shm->last.rejected[0])
+        tell(s, slot->path, "rejected as a program: ", slot->worker.shm->last.rejected);
     report_counts(&s->report, slot->worker.shm);
     s->finished++;
     drop_case(slot);
@@ -210,12 +229,12 @@ static void show_progress(struct sweep *s)
     double seconds = (double)(watchdog_now() - s->report.start) / 1e6;
     for (size_t i = 0; i < s->slots; i++)
         sites_merge(&s->sites, s->slot[i].worker.shm->site);
-    s->report.line_open =
-        progress_show(&s->progress,
-                      "sweep %zu/%zu | %.0f s | %.0f runs/s | %" PRIu64 " faults | sites failed %" PRIu64
-                      " of %" PRIu64 " | findings %" PRIu64 " (%zu signatures) | restarts %" PRIu64,
-                      s->finished, s->files.count, seconds, (double)t.runs / (seconds > 0 ? seconds : 1), t.faults,
-                      s->sites.failed, s->sites.total, s->report.findings, s->report.signature_count, t.restarts);
+    s->report.line_open = progress_show(
+        &s->progress,
+        "sweep %zu/%zu | %.0f s | %.0f runs/s | %" PRIu64 " faults | sites failed %" PRIu64 " of %" PRIu64
+        " | findings %" PRIu64 " (%zu signatures) | restarts %" PRIu64,
+        s->finished, s->files.count, seconds, (double)t.runs / (seconds > 0 ? seconds : 1), t.faults,
+        s->sites.failed, s->sites.total, s->report.findings, s->report.signature_count, t.restarts);
 }
 
 static void wait_for_any(const struct sweep *s)
@@ -355,7 +374,12 @@ int cmd_sweep(const struct options *o)
 {
     struct sweep s = {.o = o};
     if (o->file_count == 0) {
-        fprintf(stderr, "faultline: sweep takes at least one FILE or folder; see 'faultline sweep --help'\n");
+        fprintf(stderr,
+                "faultline: sweep takes at least one FILE or folder; see 'faultline sweep --help'\n");
+        return EXIT_BAD_INPUT;
+    }
+    if (o->vm && !vm_find(o->vm)) {
+        fprintf(stderr, "faultline: unknown vm '%s', see 'faultline list vms'\n", o->vm);
         return EXIT_BAD_INPUT;
     }
     if (!choose_kinds(&s))

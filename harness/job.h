@@ -158,6 +158,7 @@ struct job_shm {
         bool reached;   /* its fault fired, or it had none */
         bool judged;    /* false: the case could not be compared at all */
         uint32_t program; /* PROGRAM_* */
+        char rejected[OBS_TEXT_SIZE]; /* why the VM does not take it as a program, printable, or "" */
     } last;
     size_t output_size, dump_size;
     char output[INJECT_OUTPUT_MAX];

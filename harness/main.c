@@ -1,7 +1,11 @@
 /* main.c: the command line: picks the sub-command. */
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "worker.h"
@@ -26,11 +30,33 @@ static void print_usage(FILE *to)
           to);
 }
 
+/* A descriptor that the caller has closed would be given to the next file that is opened, and what is
+ * printed would go there. So it is taken, in a way that makes printing to it fail. */
+static void occupy_standard_files(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* A result that nobody could read is no result, whatever the status would have been. */
+static void check_output(void)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return;
+    fprintf(stderr, "faultline: can't write to standard output: %s\n",
+            errno ? strerror(errno) : "some of it was lost");
+    _exit(EXIT_CANNOT_RUN);
+}
+
 int main(int argc, char **argv)
 {
     struct options o;
     if (argc == 5 && strcmp(argv[1], "worker") == 0)
         return worker_main(argc - 2, argv + 2);
+    occupy_standard_files();
+    atexit(check_output);
     if (argc < 2) {
         print_usage(stderr);
         return EXIT_BAD_INPUT;

@@ -40,7 +40,8 @@ static const struct argp_option option_rows[] = {
     {"engine", KEY_ENGINE, "ENGINE", 0, "the engine under test", 1},
     {"against", KEY_AGAINST, "ENGINE", 0, "the engine it is compared with (interp)", 1},
     {"set", KEY_SET, "NAME=VALUE", 0, "a setting of both engines; repeats", 1},
-    {"limit", KEY_LIMIT, "NAME=VALUE", 0, "a limit of the engine under test; repeats", 1},
+    {"limit", KEY_LIMIT, "NAME=VALUE", 0,
+     "a limit of the engine under test; repeats; 'none' clears those of the file", 1},
     {"fault", KEY_FAULT, "FAULT", 0, "a fault, e.g. oom@17; repeats; 'none' clears those of the file", 1},
     {"lib", KEY_LIB, "PATH", 0, "the VM's shared object (the same as --set lib=PATH)", 1},
     {NULL, 0, NULL, 0, "run:", 2},
@@ -51,7 +52,8 @@ static const struct argp_option option_rows[] = {
     {"kinds", KEY_KINDS, "KIND,...", 0, "the kinds of fault (all that the VM takes, but limit)", 3},
     {"persist", KEY_PERSIST, NULL, 0, "also fail from the n-th event on, every time", 3},
     {"limits", KEY_LIMITS, NULL, 0, "also each JIT limit, from its least value until nothing changes", 3},
-    {"thorough", KEY_THOROUGH, NULL, 0, "look at the aftermath of every fault, not only of each new site and outcome", 3},
+    {"thorough", KEY_THOROUGH, NULL, 0,
+     "look at the aftermath of every fault, not only of each new site and outcome", 3},
     {"fork-each", KEY_FORK_EACH, "ready|create", 0,
      "a process for each fault, with the VM ready or to be created, to measure what that costs", 3},
     {NULL, 0, NULL, 0, "fuzz:", 4},
@@ -102,8 +104,23 @@ static uint64_t positive(const char *text, uint64_t max, const char *flag, struc
 {
     uint64_t v = 1;
     if (!parse_unsigned(text, max, &v))
-        argp_error(state, "%s is '%s', expected a number from 1 to %llu", flag, text, (unsigned long long)max);
+        argp_error(state, "%s is '%s', expected a number from 1 to %llu", flag, text,
+                   (unsigned long long)max);
     return v;
+}
+
+/* What can be dumped; all of it is, whatever is named, as the two belong together. */
+static void check_dump(const char *text, struct argp_state *state)
+{
+    for (const char *at = text;; at++) {
+        size_t size = strcspn(at, ",");
+        if (size != 5 || (strncmp(at, "trace", 5) != 0 && strncmp(at, "fault", 5) != 0))
+            argp_error(state, "--dump is '%s', expected trace, fault or both with a comma between them",
+                       text);
+        at += size;
+        if (!*at)
+            return;
+    }
 }
 
 static error_t parse_case_option(int key, char *arg, struct argp_state *state)
@@ -147,6 +164,7 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
         o->output = true;
         return 0;
     case KEY_DUMP:
+        check_dump(arg, state);
         o->dump = arg;
         return 0;
     case KEY_KINDS:
@@ -195,9 +213,22 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
     }
 }
 
+/* A flag that does nothing here would let its user believe that it did. */
+static void check_command(int key, struct argp_state *state)
+{
+    static const char *const owner[] = {[2] = "run", [3] = "sweep", [4] = "fuzz"};
+    const struct options *o = state->input;
+    for (const struct argp_option *row = option_rows; row->name || row->doc; row++)
+        if (row->name && row->key == key && row->group >= 2 && row->group <= 4 &&
+            strcmp(owner[row->group], o->command) != 0)
+            argp_error(state, "--%s is a flag of '%s', not of '%s'", row->name, owner[row->group],
+                       o->command);
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
+    check_command(key, state);
     if (key == ARGP_KEY_ARG) {
         o->file[o->file_count++] = arg;
         return 0;
@@ -207,11 +238,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     return parse_other_option(key, arg, state);
 }
 
-static char help_text[] =
-    "Finds bugs on the error paths of JITs and VMs.\v"
-    "Sub-commands: run, sweep, fuzz, list. FILE is a case, or a plain program of the VM's language, or - for "
-    "standard input; sweep takes folders, too.\n\n"
-    "Exit status: 0 clean, 1 findings, 2 usage or bad input, 3 could not run.";
+static char help_text[] = "Finds bugs on the error paths of JITs and VMs.\v"
+                          "Sub-commands: run, sweep, fuzz, list. FILE is a case, or a plain program of the "
+                          "VM's language, or - for "
+                          "standard input; sweep takes folders, too.\n\n"
+                          "Exit status: 0 clean, 1 findings, 2 usage or bad input, 3 could not run.";
 
 void options_parse(struct options *o, int argc, char **argv)
 {
@@ -262,6 +293,16 @@ static bool apply_faults(const struct options *o, struct fcase *c, struct case_e
     return true;
 }
 
+static bool apply_limits(const struct options *o, struct fcase *c, struct case_error *error)
+{
+    for (size_t i = 0; i < o->limit_count; i++)
+        if (strcmp(o->limit[i], "none") == 0)
+            c->limit_count = 0;
+        else if (!case_limit(c, o->limit[i], error))
+            return false;
+    return true;
+}
+
 static bool apply(const struct options *o, const char *path, struct fcase *c, struct case_error *error)
 {
     if (o->vm && !copy_name(c->vm, o->vm, "vm", error))
@@ -282,9 +323,8 @@ static bool apply(const struct options *o, const char *path, struct fcase *c, st
     for (size_t i = 0; i < o->set_count; i++)
         if (!case_set(c, o->set[i], error))
             return false;
-    for (size_t i = 0; i < o->limit_count; i++)
-        if (!case_limit(c, o->limit[i], error))
-            return false;
+    if (!apply_limits(o, c, error))
+        return false;
     char item[CASE_VALUE_SIZE + 8];
     snprintf(item, sizeof item, "lib=%s", o->library ? o->library : "");
     if (o->library && !case_set(c, item, error))

@@ -64,6 +64,25 @@ static void append_flag(char *out, size_t size, const char *flag, const char *va
     append_word(out, size, value);
 }
 
+/* A finding names one fault; the case that was run may have a plan of several, of which that is the first. */
+static bool has_plan_of(const struct fcase *c, const struct job_finding *f)
+{
+    char first[FAULT_TEXT_SIZE];
+    return c->fault_count > 1 && strcmp(fault_format(&c->fault[0], first, sizeof first), f->fault) == 0;
+}
+
+static void append_faults(char *out, size_t size, const struct fcase *c, const struct job_finding *f)
+{
+    char text[FAULT_TEXT_SIZE];
+    if (!has_plan_of(c, f)) {
+        if (f->fault[0] || c->fault_count > 0)
+            append_flag(out, size, "fault", f->fault[0] ? f->fault : "none");
+        return;
+    }
+    for (size_t i = 0; i < c->fault_count; i++)
+        append_flag(out, size, "fault", fault_format(&c->fault[i], text, sizeof text));
+}
+
 void report_reproduce(const struct report *r, const char *path, const struct fcase *c,
                       const struct job_finding *f, char *out, size_t size)
 {
@@ -84,9 +103,11 @@ void report_reproduce(const struct report *r, const char *path, const struct fca
     snprintf(limits, sizeof limits, "%s", f->limit);
     for (char *one = strtok_r(limits, " ", &rest); one; one = strtok_r(NULL, " ", &rest))
         append_flag(out, size, "limit", one);
+    if (!f->limit[0] && c->limit_count > 0)
+        append_flag(out, size, "limit", "none");
     if (f->fault[0] || c->fault_count > 0)
         append_flag(out, size, "fault", f->fault[0] ? f->fault : "none");
-    append(out, size, " ");
+    append(out, size, path[0] == '-' && path[1] ? " -- " : " ");
     append_word(out, size, path);
 }
 
@@ -97,9 +118,11 @@ static void case_of_finding(const struct fcase *c, const struct job_finding *f, 
     struct case_error error;
     *out = *c;
     snprintf(out->engine, sizeof out->engine, "%s", f->engine);
-    out->fault_count = 0;
-    if (f->fault[0])
-        case_fault(out, f->fault, &error);
+    if (!has_plan_of(c, f)) {
+        out->fault_count = 0;
+        if (f->fault[0])
+            case_fault(out, f->fault, &error);
+    }
     char limits[sizeof f->limit], *rest = limits;
     snprintf(limits, sizeof limits, "%s", f->limit);
     if (!f->limit[0])

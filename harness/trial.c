@@ -35,6 +35,14 @@ static void fault_kind_of(const struct observation *o, const struct job_cursor *
         snprintf(out, size, "%s", o->fault.kind[0] ? o->fault.kind : "none");
 }
 
+/* What a signature says of the place. An interrupt or a collection is only asked for there, and happens later. */
+static const char *site_of(const struct job_finding *f, const struct job_cursor *at)
+{
+    if (at->has_fault && (at->fault.kind == VUT_FAULT_INTERRUPT || at->fault.kind == VUT_FAULT_GC))
+        return "";
+    return f->callers[0] ? f->callers : f->site;
+}
+
 void trial_report(struct job_shm *shm, const struct observation *o, const struct verdict *v,
                   const struct job_cursor *at, const char *vm, trial_emit_fn *emit, void *ctx)
 {
@@ -55,7 +63,7 @@ void trial_report(struct job_shm *shm, const struct observation *o, const struct
                                     .engine = f.engine,
                                     .fault = f.kind,
                                     .reason = f.reason,
-                                    .site = f.callers[0] ? f.callers : f.site,
+                                    .site = site_of(&f, at),
                                     .build = shm->build_id};
     signature_make(&parts, f.signature, sizeof f.signature);
     if (first_seen(shm, f.signature))
@@ -219,6 +227,9 @@ static struct arena_style style_with(const struct trial *t, int layout, bool oth
     return style;
 }
 
+/* A collection at each allocation takes time in proportion to their square. */
+enum { GC_CLASSIFY_MAX = 5000 };
+
 /* Learns what the program's own output depends on, so that no engine is blamed for it. */
 static void classify(struct trial *t)
 {
@@ -231,7 +242,7 @@ static void classify(struct trial *t)
         if (reference_hash(t, style_with(t, layout, false), NULL) != plain)
             t->program |= PROGRAM_ADDRESS_DEPENDENT;
     struct fault every_gc = {.kind = VUT_FAULT_GC, .n = 1, .from = true};
-    if (t->shm->died & DIED_GC)
+    if (t->shm->died & DIED_GC || t->side[REFERENCE].base.machine.allocations > GC_CLASSIFY_MAX)
         t->program |= PROGRAM_GC_VISIBLE; /* for all we know */
     else if (t->b.vut->faults & VUT_FAULT_BIT(VUT_FAULT_GC) &&
         reference_hash(t, t->b.style, &every_gc) != plain)

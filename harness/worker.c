@@ -18,8 +18,8 @@
 #include "watchdog.h"
 
 enum {
-    RECYCLE_STATUS = 87,    /* the worker asks to be replaced */
-    STUCK_SECONDS = 60,     /* no run finished for so long: the worker does not handle its alarm */
+    RECYCLE_STATUS = 87, /* the worker asks to be replaced */
+    STUCK_SECONDS = 60,  /* no run finished for so long: the worker does not handle its alarm */
 };
 
 /* ---- the worker's end ---------------------------------------------------------------------------- */
@@ -79,20 +79,38 @@ static bool open_vm(struct worker_self *self, char *why, size_t size)
         snprintf(why, size, "line %d: %s", error.line, error.text);
         return false;
     }
-    if (!case_bind(&c, &b, why, size) || !exec_open(&self->exec, b.vut, b.library, why, size))
+    if (!case_bind(&c, &b, why, size))
         return false;
+    if (!exec_open(&self->exec, b.vut, b.library, why, size)) {
+        size_t used = strlen(why);
+        snprintf(why + used, size - used, "; to get vm '%s': %s", b.vut->name,
+                 b.vut->install ? b.vut->install : "build it in");
+        return false;
+    }
     snprintf(self->shm->build_id, sizeof self->shm->build_id, "%s", self->exec.info.build_id);
     snprintf(self->shm->version, sizeof self->shm->version, "%s", self->exec.info.version);
     snprintf(self->shm->library, sizeof self->shm->library, "%s", self->exec.info.library);
     self->exec.inject.witness = &self->shm->witness;
-    self->trial = (struct trial){.exec = &self->exec,
-                                 .shm = self->shm,
-                                 .emit = emit_finding,
-                                 .recycle = recycle,
-                                 .emit_ctx = self};
+    self->trial = (struct trial){
+        .exec = &self->exec, .shm = self->shm, .emit = emit_finding, .recycle = recycle, .emit_ctx = self};
     callers_scan();
     callers_set_subject((uintptr_t)(self->exec.info.anchor ? self->exec.info.anchor : b.vut));
     return self->open = true;
+}
+
+/* What a rejected program shows is the same everywhere, but its user should know that nothing of it ran. */
+static void note_rejection(struct worker_self *self)
+{
+    const struct trial_side *reference = &self->trial.side[0];
+    char *to = self->shm->last.rejected;
+    to[0] = '\0';
+    if (!reference->base_known || reference->base.language.status != OBS_REJECTED)
+        return;
+    const char *text = reference->base.language.error_text;
+    snprintf(to, sizeof self->shm->last.rejected, "%s", text[0] ? text : "for no reason that it tells");
+    for (; *to; to++)
+        if (*to < ' ' || *to > '~')
+            *to = '?';
 }
 
 static void do_job(struct worker_self *self)
@@ -102,6 +120,7 @@ static void do_job(struct worker_self *self)
         fail_job(self, why, 2);
         return;
     }
+    note_rejection(self);
     if (self->shm->job.kind == JOB_SWEEP)
         trial_sweep(&self->trial);
     else
@@ -149,7 +168,7 @@ static _Noreturn void run_jobs(struct worker_self *self)
     _exit(0); /* the VM's own exit handlers are not ours to run */
 }
 
-/* Starts a child for the job that has come, and stays as it was for the next. False: the parent has gone. */
+/* Starts a child for the job that has come, and stays as it was for the next. False: the parent is gone. */
 static bool carry_on(struct worker_self *self)
 {
     struct job_message m = {.type = MESSAGE_DIED, .job_id = self->shm->job.id};
@@ -237,7 +256,7 @@ static const char *worker_program(void)
     return own ? own : "/proc/self/exe";
 }
 
-static _Noreturn void become_worker(int shm_fd, int request, int reply)
+static _Noreturn void become_worker(int shm_fd, int request, int reply, pid_t parent)
 {
     char s[12], q[12], r[12];
     int fds[3] = {shm_fd, request, reply};
@@ -247,7 +266,10 @@ static _Noreturn void become_worker(int shm_fd, int request, int reply)
     snprintf(q, sizeof q, "%d", request);
     snprintf(r, sizeof r, "%d", reply);
     personality(ADDR_NO_RANDOMIZE);
-    setpgid(0, 0); /* Ctrl-C is for the parent, which ends its workers in good order */
+    setpgid(0, 0);                    /* Ctrl-C is for the parent, which ends its workers in good order */
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* but a parent that is killed outright can't */
+    if (getppid() != parent)
+        _exit(0);
     execl(worker_program(), "faultline", "worker", s, q, r, (char *)NULL);
     _exit(127);
 }
@@ -262,9 +284,10 @@ static bool start(struct worker *w)
         close(request[1]);
         return false;
     }
+    pid_t parent = getpid();
     w->pid = fork();
     if (w->pid == 0)
-        become_worker(w->shm_fd, request[0], reply[1]);
+        become_worker(w->shm_fd, request[0], reply[1], parent);
     close(request[0]);
     close(reply[1]);
     w->request_fd = request[1];
@@ -279,7 +302,10 @@ static bool go(struct worker *w)
     w->last_change = watchdog_now();
     if (w->pid == 0 && !start(w))
         return false;
-    return write(w->request_fd, "g", 1) == 1;
+    if (write(w->request_fd, "g", 1) == 1)
+        return true;
+    stop(w); /* somebody ended it in the meantime */
+    return start(w) && write(w->request_fd, "g", 1) == 1;
 }
 
 bool worker_submit(struct worker *w, const struct job *job, const char *text, const char *vm,
@@ -333,6 +359,12 @@ static void complete_record(struct worker *w, int status)
     }
 }
 
+/* SIGKILL comes from a person, or from a system that is short of memory, sooner than from the run. */
+static bool was_killed(const struct worker *w, int status)
+{
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && w->shm->crash.kind == OBS_CRASH_NONE;
+}
+
 static bool same_run_again(struct worker *w)
 {
     const struct job_cursor *at = &w->shm->cursor;
@@ -347,13 +379,14 @@ static bool same_run_again(struct worker *w)
 static void set_resume(struct worker *w, bool repeat)
 {
     const struct job_cursor *at = &w->shm->cursor;
-    if (at->what == WHAT_PREPARE)
+    if (at->what == WHAT_PREPARE || at->what == WHAT_NOTHING)
         return; /* from where this worker was to begin */
     w->shm->resume.stage = at->stage;
     w->shm->resume.n = at->what == WHAT_JUDGE && !repeat ? at->n + 1 : at->n;
 }
 
-static enum worker_state fail(struct worker *w, struct worker_failure *failure, int status, const char *text)
+static enum worker_state fail(struct worker *w, struct worker_failure *failure, int status,
+                              const char *text)
 {
     failure->status = status;
     snprintf(failure->text, sizeof failure->text, "%s", text);
@@ -366,19 +399,27 @@ static enum worker_state after_death(struct worker *w, int status, trial_emit_fn
 {
     struct job_shm *shm = w->shm;
     bool recycled = WIFEXITED(status) && WEXITSTATUS(status) == RECYCLE_STATUS;
-    if (!recycled && shm->cursor.what == WHAT_NOTHING)
+    bool killed = was_killed(w, status);
+    bool repeat = killed && !same_run_again(w);
+    if (killed && !repeat && shm->cursor.what == WHAT_NOTHING)
+        return fail(w, failure, 3, "a worker process was killed from outside before it ran anything");
+    if (!recycled && !repeat && shm->cursor.what == WHAT_NOTHING)
         return fail(w, failure, 3, "a worker process ended outside of any run; this is a bug of faultline");
     shm->stats.restarts++;
-    bool judged = shm->cursor.what == WHAT_JUDGE, repeat = false;
+    bool judged = shm->cursor.what == WHAT_JUDGE;
     if (!recycled) {
         complete_record(w, status);
         /* A collection at each allocation, which only classifies the program, is slow by nature. */
         bool hung = shm->crash.kind == OBS_CRASH_HANG;
         bool slow = hung && shm->cursor.what == WHAT_PREPARE && shm->cursor.has_fault;
-        repeat = hung && !slow && !same_run_again(w);
-        if (repeat)
+        if (hung && !slow && !same_run_again(w)) {
+            repeat = true;
             shm->job.time_scale *= 4; /* wall time never counts at the first try */
-        else if (shm->cursor.what != WHAT_EXPLORE && !slow)
+        }
+        /* What was being asked got no answer. */
+        if (repeat)
+            memset(shm->asked, 0, sizeof shm->asked);
+        if (!repeat && shm->cursor.what != WHAT_EXPLORE && !slow)
             trial_autopsy(shm, w->vm, emit, ctx);
         if (!repeat)
             trial_skip(shm);
@@ -435,8 +476,9 @@ static void look_for_stuck(struct worker *w)
 }
 
 /* The process that only starts others has ended, which no program under test can have caused: but opening
- * the VM can. */
-static enum worker_state reap(struct worker *w, struct worker_failure *failure)
+ * the VM can, and somebody from outside. */
+static enum worker_state reap(struct worker *w, trial_emit_fn *emit, void *ctx,
+                              struct worker_failure *failure)
 {
     int status = 0;
     char text[200];
@@ -445,20 +487,23 @@ static enum worker_state reap(struct worker *w, struct worker_failure *failure)
     w->pid = 0;
     close_fd(&w->request_fd);
     close_fd(&w->reply_fd);
+    if (was_killed(w, status))
+        return after_death(w, status, emit, ctx, failure);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
         return fail(w, failure, 3, "can't run the worker program");
     complete_record(w, status);
-    snprintf(text, sizeof text, "a worker process ended while it opened the VM: %s %.80s", w->shm->crash.what,
-             w->shm->crash.text);
+    snprintf(text, sizeof text, "a worker process ended while it opened the VM: %s %.80s",
+             w->shm->crash.what, w->shm->crash.text);
     return fail(w, failure, 3, text);
 }
 
-enum worker_state worker_step(struct worker *w, trial_emit_fn *emit, void *ctx, struct worker_failure *failure)
+enum worker_state worker_step(struct worker *w, trial_emit_fn *emit, void *ctx,
+                              struct worker_failure *failure)
 {
     while (readable(w->reply_fd)) {
         struct job_message m;
         if (!read_message(w, &m)) {
-            return reap(w, failure);
+            return reap(w, emit, ctx, failure);
         } else if (m.type == MESSAGE_FINDING) {
             emit(ctx, &m.finding);
         } else if (m.type == MESSAGE_DIED) {

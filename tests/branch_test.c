@@ -1,0 +1,254 @@
+/* branch_test.c: a sweep that runs the way to each fault only once shows, fault by fault, exactly what a
+ * run of its own shows.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "bind.h"
+#include "callers.h"
+#include "crash.h"
+#include "exec.h"
+
+enum { SHOWN_MAX = 2000 };
+
+/* What is compared of one run. */
+struct shown {
+    uint64_t language, traces, allocations, raises, fired, live, code_events;
+    char site[OBS_NAME_SIZE];
+    size_t output_before;
+    struct obs_host_stack host_stack;
+};
+
+static struct exec exec;
+static struct shown shown[SHOWN_MAX];
+static size_t shown_count;
+
+static struct shown show(const struct observation *o)
+{
+    struct shown s = {
+        .language = o->language.hash,
+        .traces = o->machine.traces.hash,
+        .allocations = o->machine.allocations,
+        .raises = o->machine.raises,
+        .fired = o->fault.fired,
+        .live = o->machine.heap.live_blocks,
+        .code_events = o->machine.code_events,
+        .output_before = o->fault.output_before,
+        .host_stack = o->machine.host_stack,
+    };
+    s.host_stack.depth_max = 0; /* the way to the fault does not count again */
+    memcpy(s.site, o->fault.site, sizeof s.site);
+    return s;
+}
+
+static bool visit(void *ctx, struct observation *o)
+{
+    (void)ctx;
+    ck_assert_uint_lt(shown_count, SHOWN_MAX);
+    shown[shown_count++] = show(o);
+    return o->fault.fired > 0;
+}
+
+/* A visitor that disturbs as much as judging does: it runs another program in between. */
+static bool visit_and_run(void *ctx, struct observation *o)
+{
+    const struct exec_request *rq = ctx;
+    bool more = visit(NULL, o);
+    struct exec_request other = *rq;
+    struct observation ignored;
+    other.program = "local t = {} for i = 1, 40 do t[i] = i .. '' end return #t";
+    other.program_size = strlen(other.program);
+    other.fault_count = 0;
+    ck_assert(exec_run(&exec, &other, &ignored));
+    return more;
+}
+
+static void open_luajit(void)
+{
+    char why[256] = "";
+    struct obs_crash *crash =
+        mmap(NULL, sizeof *crash, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    ck_assert(callers_scan());
+    crash_install(crash);
+    crash_expect_exit();
+    ck_assert_msg(exec_open(&exec, vm_find("luajit"), NULL, why, sizeof why), "%s", why);
+    callers_scan();
+    callers_set_subject((uintptr_t)exec.info.anchor);
+}
+
+static struct binding bind(const char *engine)
+{
+    struct fcase c = {.vm = "luajit"};
+    struct binding b;
+    char why[256];
+    snprintf(c.engine, sizeof c.engine, "%s", engine);
+    ck_assert(case_bind(&c, &b, why, sizeof why));
+    return b;
+}
+
+static void compare(const char *program, const char *engine, struct fault fault, exec_visit_fn *visitor)
+{
+    struct binding b = bind(engine);
+    struct fault moving = fault;
+    struct exec_request rq = {.program = program,
+                              .program_size = strlen(program),
+                              .settings = &b.subject_settings,
+                              .faults = &moving,
+                              .fault_count = 1};
+    rq.ctx = &rq;
+    if (!exec_can_sweep(&exec, &rq))
+        return; /* ASan builds */
+    shown_count = 0;
+    ck_assert_int_eq(exec_sweep(&exec, &rq, &moving, visitor), EXEC_SWEPT_ALL);
+    ck_assert_uint_gt(shown_count, 5);
+    for (size_t i = 0; i < shown_count; i++) {
+        struct fault f = fault;
+        struct observation o;
+        f.n = i + 1;
+        rq.faults = &f;
+        ck_assert(exec_run(&exec, &rq, &o));
+        struct shown alone = show(&o);
+        ck_assert_msg(memcmp(&alone, &shown[i], sizeof alone) == 0,
+                      "engine %s, n %zu: language %d traces %d allocations %d raises %d site '%s' and '%s'",
+                      engine, i + 1, alone.language == shown[i].language, alone.traces == shown[i].traces,
+                      alone.allocations == shown[i].allocations, alone.raises == shown[i].raises,
+                      alone.site, shown[i].site);
+    }
+    ck_assert_uint_eq(shown[shown_count - 1].fired, 0);
+}
+
+/* None of these crashes Debian's LuaJIT at any n; most programs do. Loops that are compiled, errors that
+ * are caught, output before and after, strings and tables that grow.
+ */
+static const char *const programs[] = {
+    "local n = 0 for i = 1, 30 do n = n + i end print(n)",
+    "local t = {} for i = 1, 20 do t[i] = {i, i + 0.5} end return #t, t[20][2]",
+    "local n, bad = 0, 0\n"
+    "for i = 1, 12 do\n"
+    "  local ok = pcall(function() local t = {} for k = 1, i do t['k' .. k] = k end n = n + 1 end)\n"
+    "  if not ok then bad = bad + 1 end\n"
+    "end\n"
+    "print(n, bad)",
+    "local function f(x) if x == 0 then return {} end local t = f(x - 1) t[#t + 1] = x return t end\n"
+    "for i = 1, 4 do print(table.concat(f(i * 3), ',')) end",
+    "local co = coroutine.wrap(function() for i = 1, 9 do coroutine.yield(('y'):rep(i)) end end)\n"
+    "for i = 1, 9 do print(co()) end",
+};
+
+START_TEST(each_fault_shows_what_a_run_of_its_own_shows)
+{
+    open_luajit();
+    compare(programs[_i], "interp", (struct fault){.kind = VUT_FAULT_OOM, .n = 1}, visit);
+    compare(programs[_i], "trace", (struct fault){.kind = VUT_FAULT_OOM, .n = 1}, visit);
+}
+END_TEST
+
+START_TEST(persistent_faults_too)
+{
+    open_luajit();
+    compare(programs[_i], "interp", (struct fault){.kind = VUT_FAULT_OOM, .n = 1, .from = true}, visit);
+}
+END_TEST
+
+START_TEST(collections_and_interrupts_too)
+{
+    open_luajit();
+    struct fault interrupt = {
+        .kind = VUT_FAULT_INTERRUPT, .n = 1, .alloc = true, .action = VUT_ACTION_CALL};
+    compare(programs[_i], "trace", (struct fault){.kind = VUT_FAULT_GC, .n = 1}, visit);
+    compare(programs[_i], "interp", interrupt, visit);
+}
+END_TEST
+
+START_TEST(runs_in_between_do_not_show)
+{
+    open_luajit();
+    compare(programs[_i], "trace", (struct fault){.kind = VUT_FAULT_OOM, .n = 1}, visit_and_run);
+}
+END_TEST
+
+static bool visit_three(void *ctx, struct observation *o)
+{
+    visit(ctx, o);
+    return shown_count < 3;
+}
+
+START_TEST(a_visitor_can_stop)
+{
+    open_luajit();
+    struct binding b = bind("trace");
+    struct fault fault = {.kind = VUT_FAULT_OOM, .n = 4};
+    struct exec_request rq = {.program = programs[1],
+                              .program_size = strlen(programs[1]),
+                              .settings = &b.subject_settings,
+                              .faults = &fault,
+                              .fault_count = 1};
+    if (!exec_can_sweep(&exec, &rq))
+        return;
+    ck_assert_int_eq(exec_sweep(&exec, &rq, &fault, visit_three), EXEC_SWEPT_ALL);
+    ck_assert_uint_eq(shown_count, 3);
+    ck_assert_uint_eq(fault.n, 6);
+}
+END_TEST
+
+/* ---- the mark itself ----------------------------------------------------------------------------- */
+
+static struct cstack stack;
+static struct cstack_mark mark;
+static char saved[65536];
+static int calls, passes;
+
+static void marked(void *argument)
+{
+    volatile int local = 7;
+    calls++;
+    if (cstack_mark(&mark) == 0)
+        memcpy(saved, mark.rsp, (size_t)(stack.entry - mark.rsp));
+    passes++;
+    local += *(int *)argument;
+    *(int *)argument = local;
+}
+
+START_TEST(a_call_goes_on_at_its_mark_as_often_as_asked)
+{
+    int value = 1;
+    struct cstack_report report = {0};
+    if (!cstack_can_resume())
+        return;
+    ck_assert(cstack_open(&stack));
+    cstack_call(&stack, marked, &value, &report);
+    ck_assert_int_eq(value, 8);
+    for (int i = 0; i < 3; i++) {
+        value = i;
+        memcpy(mark.rsp, saved, (size_t)(stack.entry - mark.rsp));
+        cstack_resume(&stack, &mark, &report);
+        ck_assert_int_eq(value, 7 + i);
+    }
+    ck_assert_int_eq(calls, 1);
+    ck_assert_int_eq(passes, 4);
+    ck_assert(!report.rsp_wrong && !report.regs_wrong && !report.above_overwritten);
+}
+END_TEST
+
+int main(void)
+{
+    const int count = sizeof programs / sizeof programs[0];
+    Suite *suite = suite_create("branch");
+    TCase *tests = tcase_create("branch");
+    tcase_set_timeout(tests, 60);
+    tcase_add_loop_test(tests, each_fault_shows_what_a_run_of_its_own_shows, 0, count);
+    tcase_add_loop_test(tests, persistent_faults_too, 0, count);
+    tcase_add_loop_test(tests, collections_and_interrupts_too, 0, count);
+    tcase_add_loop_test(tests, runs_in_between_do_not_show, 0, count);
+    tcase_add_test(tests, a_visitor_can_stop);
+    tcase_add_test(tests, a_call_goes_on_at_its_mark_as_often_as_asked);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# sweep.sh: `faultline sweep` finds the same things each time, however many processes share the work; it
+# goes on past what it can't read, and loses no finding for want of space.
+set -u
+. "$(dirname "$0")/lib.bash"
+require jq
+
+# Programs with findings under several oracles, that are swept in a second each.
+mkdir -p "$work/programs/inner"
+cp $seeds/{recurse-down-side,coro-yield-pcall,pcall-alloc-string,stitch-uncaught-gsub}.lua "$work/programs"
+cp $seeds/vararg-hot-loop.lua "$work/programs/inner"
+echo 'print("hi")' >"$work/good.lua"
+echo 'not a program' >"$work/programs/README"
+echo 'print(1)' >"$work/programs/.hidden.lua"
+ln -s . "$work/programs/circle"
+
+# sweep NAME FLAG...: into $work/NAME.json, with the findings in $work/NAME.pairs.
+sweep() {
+    local name=$1
+    shift
+    try "$faultline" sweep --quiet --json "$@"
+    cp "$work/stdout" "$work/$name.json"
+    pairs "$work/$name.json" >"$work/$name.pairs"
+}
+
+# ---- the same each time ----------------------------------------------------------------------------
+
+sweep first --jobs=2 --out="$work/out" "$work/programs"
+judge 'a sweep of a folder' 1
+holds 'each line is an object' json_lines "$work/first.json"
+holds 'it finds something' [ -s "$work/first.pairs" ]
+holds 'it takes the programs of inner folders, nothing hidden, nothing twice' \
+    [ "$(jq -s '.[-1].summary.cases' "$work/first.json")" = 5 ]
+holds 'the summary counts the findings' jq -se '(length - 1) == .[-1].summary.findings' "$work/first.json" >/dev/null
+holds 'the summary counts the signatures' jq -se \
+    '(.[:-1] | map(.signature) | unique | length) == .[-1].summary.signatures' "$work/first.json" >/dev/null
+holds 'the summary counts by oracle' jq -se \
+    '(.[:-1] | group_by(.oracle) | map({(.[0].oracle): length}) | add) == .[-1].summary.by_oracle' \
+    "$work/first.json" >/dev/null
+holds 'each finding has a name for its fault, or none' jq -se \
+    '.[:-1] | all(.fault == null or (.fault | test("^[a-z-]+(:[a-z]+)?@")))' "$work/first.json" >/dev/null
+holds 'each signature is saved once' \
+    [ "$(find "$work/out" -type f | wc -l)" = "$(jq -s '.[-1].summary.signatures' "$work/first.json")" ]
+holds 'saved are cases' [ -z "$(find "$work/out" -type f ! -name '*.case')" ]
+
+check_saved() {
+    local file
+    for file in "$work"/out/*.case; do
+        try "$faultline" run --check "$file"
+        [ "$status" -eq 0 ] || fail "run --check of a saved finding" "exit status $status for '$file'"
+        [ "$status" -eq 0 ] || show
+    done
+    pass
+}
+check_saved
+
+sweep again --jobs=2 "$work/programs"
+same 'a second sweep finds the same' "$work/first.pairs" "$work/again.pairs"
+sweep single --jobs=1 "$work/programs"
+same 'one worker finds what two find' "$work/first.pairs" "$work/single.pairs"
+
+# ---- what is swept ---------------------------------------------------------------------------------
+
+expect 'a clean program' 0 'summary: 1 cases, [0-9]+ runs' 'summary: 0 findings' 'summary: left out: limit' -- \
+    "$faultline" sweep --quiet "$work/good.lua"
+holds 'nothing on standard error' [ ! -s "$work/stderr" ]
+expect 'one kind' 0 'left out: gc interrupt' -- "$faultline" sweep --quiet --vm=luajit --kinds=oom "$work/good.lua"
+sweep kinds --kinds=oom,gc "$work/good.lua"
+holds 'what is left out is named' jq -e '.summary.kinds_off | index("interrupt") and (index("oom") | not)' \
+    "$work/kinds.json" >/dev/null
+sweep oom --kinds=oom "$work/good.lua"
+sweep persist --kinds=oom --persist "$work/good.lua"
+holds '--persist runs more' [ "$(jq .summary.runs "$work/persist.json")" -gt "$(jq .summary.runs "$work/oom.json")" ]
+sweep limits --kinds=oom --limits "$work/good.lua"
+holds '--limits runs more' [ "$(jq .summary.runs "$work/limits.json")" -gt "$(jq .summary.runs "$work/oom.json")" ]
+sweep engine --kinds=oom --engine=interp "$work/programs/pcall-alloc-string.lua"
+holds '--engine=interp judges that engine alone' jq -se '.[:-1] | all(.engine == "interp")' "$work/engine.json" >/dev/null
+
+expect 'a file that is missing, and one that is not' 2 'missing\.lua: .*No such file' 'summary: 1 cases' -- \
+    "$faultline" sweep --quiet "$work/missing.lua" "$work/good.lua"
+try "$faultline" sweep --quiet "$work/missing.lua" $seeds/recurse-down-side.lua
+judge 'a file that is missing hides no finding' 2 'missing\.lua: .*No such file' '^finding: ' '^reproduce: '
+mkdir "$work/nothing"
+expect 'an empty folder' 2 "nothing' holds no case and no program" -- "$faultline" sweep "$work/nothing"
+
+# ---- no space for the findings ---------------------------------------------------------------------
+
+# unsaved TITLE FOLDER REASON: the findings can't be saved there, but all of them are printed.
+unsaved() {
+    sweep unsaved --jobs=1 --out="$2" "$work/programs"
+    judge "$1" 3 "can't save a finding in '$2': $3"
+    same "$1: all findings are printed" "$work/first.pairs" "$work/unsaved.pairs"
+    holds "$1: each with how to reproduce it" jq -se '.[:-1] | all(.reproduce | test(" run "))' \
+        "$work/unsaved.json" >/dev/null
+    holds "$1: nothing half-written remains" \
+        [ -z "$(find "$2" \( -name '*.part' -o -name '*.case' -size 0 \) 2>/dev/null)" ]
+}
+
+# A file system that holds one page. What does not fit is not there; what is there is whole.
+full_disk() {
+    mkdir "$work/tiny"
+    if ! mount -t tmpfs -o size=4k tmpfs "$work/tiny" 2>/dev/null; then
+        skip 'a full disk' 'only root can mount one'
+        return
+    fi
+    mounted=$work/tiny
+    unsaved 'a full disk' "$work/tiny" 'No space left on device'
+    local file
+    for file in "$work"/tiny/*.case; do
+        [ ! -e "$file" ] || expect 'what fitted is whole' 0 '^ok: ' -- "$faultline" run --check "$file"
+    done
+    umount "$work/tiny" && mounted=
+}
+full_disk
+: >"$work/occupied"
+unsaved 'a file for a folder' "$work/occupied" 'Not a directory'
+unsaved 'a folder that can not be made' "$work/nowhere/findings" 'No such file or directory'
+expect 'run can not save either' 3 "can't save a finding" '^finding: ' '^reproduce: ' -- \
+    "$faultline" run --out="$work/occupied" $seeds/recurse-down-side.lua
+
+finish
