@@ -552,6 +552,26 @@ void exec_drop(struct observation *obs)
     obs->language.output = NULL;
 }
 
+bool exec_is_warm(const struct exec *exec, const struct vut_settings *settings, struct arena_style style)
+{
+    for (size_t i = 0; i < EXEC_IMAGES; i++) {
+        const struct exec_image *im = &exec->image[i];
+        if (im->vm && im->probes_known && same_style(im->style, style) &&
+            memcmp(&im->settings, settings, sizeof *settings) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool exec_warm(struct exec *exec, const struct vut_settings *settings, struct arena_style style)
+{
+    struct cstack_report report = {0};
+    struct obs_aftermath wanted;
+    struct exec_request rq = {.settings = settings, .style = style, .aftermath = &wanted};
+    struct exec_image *im;
+    return exec_is_warm(exec, settings, style) || prepare_vm(exec, &rq, &im, &report);
+}
+
 void exec_forget(struct exec *exec)
 {
     for (size_t i = 0; i < EXEC_IMAGES; i++)

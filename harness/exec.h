@@ -91,6 +91,10 @@ bool exec_can_sweep(const struct exec *exec, const struct exec_request *request)
 bool exec_keep(struct observation *obs);
 void exec_drop(struct observation *obs);
 
+/* Creates the VM and learns what the probes show in it, so that processes forked later need not. */
+bool exec_warm(struct exec *exec, const struct vut_settings *settings, struct arena_style style);
+bool exec_is_warm(const struct exec *exec, const struct vut_settings *settings, struct arena_style style);
+
 /* From now on VMs are created anew, as in a process that has none yet. */
 void exec_forget(struct exec *exec);
 

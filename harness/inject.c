@@ -369,10 +369,10 @@ static void trace_event(struct inject *in, const struct vut_event *e)
     }
     bool numbered = e->kind == VUT_EVENT_TRACE_EXIT; /* traces and exits count, not how many of them */
     inject_feature(in, event_names[e->kind], e->name, numbered ? e->a : e->b != 0, numbered ? e->b : 0);
-    char text[160];
-    int size = snprintf(text, sizeof text, "%" PRIu64 " %s %u %u %u %s", t->hash, event_names[e->kind], e->a,
-                        e->b, e->c, e->name ? e->name : "");
-    t->hash = XXH64(text, (size_t)size < sizeof text ? (size_t)size : sizeof text - 1, 0);
+    const uint32_t numbers[] = {(uint32_t)e->kind, e->a, e->b, e->c};
+    t->hash = XXH64(numbers, sizeof numbers, t->hash);
+    if (e->name)
+        t->hash = XXH64(e->name, strlen(e->name), t->hash);
 }
 
 static void hook_event(void *ctx, const struct vut_event *e)

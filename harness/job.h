@@ -132,7 +132,8 @@ struct job_message {
 struct job_shm {
     struct job job;
     struct job_cursor cursor, resume;
-    pid_t child; /* the process that runs programs */
+    uint64_t warm_key; /* binding_key of a job that has shown that its VMs can be created and probed */
+    pid_t child;       /* the process that runs programs */
     struct obs_crash crash;
     struct obs_fault witness; /* the fault that had fired when the worker died */
     char build_id[48];

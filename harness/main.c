@@ -70,7 +70,9 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], commands[i].name) == 0) {
             options_parse(&o, argc - 1, argv + 1);
             o.program_name = argv[0];
-            return commands[i].function(&o);
+            int status = commands[i].function(&o);
+            free(o.file);
+            return status;
         }
     fprintf(stderr, "faultline: unknown command '%s'\n", argv[1]);
     print_usage(stderr);

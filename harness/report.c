@@ -105,8 +105,7 @@ void report_reproduce(const struct report *r, const char *path, const struct fca
         append_flag(out, size, "limit", one);
     if (!f->limit[0] && c->limit_count > 0)
         append_flag(out, size, "limit", "none");
-    if (f->fault[0] || c->fault_count > 0)
-        append_flag(out, size, "fault", f->fault[0] ? f->fault : "none");
+    append_faults(out, size, c, f);
     append(out, size, path[0] == '-' && path[1] ? " -- " : " ");
     append_word(out, size, path);
 }

@@ -306,14 +306,18 @@ static void prepare(struct trial *t)
     classify(t);
 }
 
+uint64_t binding_key(const struct binding *b)
+{
+    uint64_t h = XXH64(b->subject_settings.param, sizeof b->subject_settings.param, 1);
+    h = XXH64(&b->style, sizeof b->style, h);
+    h = XXH64(b->subject->name, strlen(b->subject->name), h);
+    return XXH64(b->reference->name, strlen(b->reference->name), h) | 1;
+}
+
 /* What the program's results depend on: all of the case but faults, limits and expectation. */
 static uint64_t program_key(const struct trial *t)
 {
-    uint64_t h = XXH64(t->c.program, t->c.program_size, 1);
-    h = XXH64(t->b.subject_settings.param, sizeof t->b.subject_settings.param, h);
-    h = XXH64(&t->b.style, sizeof t->b.style, h);
-    h = XXH64(t->b.subject->name, strlen(t->b.subject->name), h);
-    return XXH64(t->b.reference->name, strlen(t->b.reference->name), h) | 1;
+    return XXH64(t->c.program, t->c.program_size, binding_key(&t->b)) | 1;
 }
 
 bool trial_begin(struct trial *t, char *why, size_t why_size)
@@ -624,6 +628,13 @@ static void recycle_if_tainted(struct trial *t)
         t->recycle(t->emit_ctx);
 }
 
+/* The engine has run programs and probes, and lived: the process that forks may do so ahead of time. */
+static void note_warm(struct trial *t)
+{
+    if (exec_is_warm(t->exec, &t->b.subject_settings, t->b.style))
+        t->shm->warm_key = binding_key(&t->b);
+}
+
 /* Runs the plan and asks everybody. Returns false when the plan's event was not reached. */
 static bool judge(struct trial *t, const struct question *q)
 {
@@ -638,6 +649,7 @@ static bool judge(struct trial *t, const struct question *q)
         judge_observation(t, q, numbered ? &same : NULL, &after, &o);
     if (numbered)
         exec_drop(&same);
+    note_warm(t);
     recycle_if_tainted(t);
     return reached;
 }

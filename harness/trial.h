@@ -39,6 +39,9 @@ struct trial {
  * before. On failure `why` says what is wrong with the case. */
 bool trial_begin(struct trial *t, char *why, size_t why_size);
 
+/* What a VM that is ready for a program depends on. Never 0. */
+uint64_t binding_key(const struct binding *b);
+
 /* JOB_RUN and JOB_SWEEP, from shm->resume on. */
 void trial_run(struct trial *t);
 void trial_sweep(struct trial *t);

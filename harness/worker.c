@@ -168,10 +168,25 @@ static _Noreturn void run_jobs(struct worker_self *self)
     _exit(0); /* the VM's own exit handlers are not ours to run */
 }
 
+/* Does for all children to come what each would have to do first. Only what a child has survived before. */
+static void warm_up(struct worker_self *self)
+{
+    struct fcase c;
+    struct binding b;
+    struct case_error error;
+    if (self->shm->warm_key == 0 ||
+        !case_parse(self->shm->text, self->shm->job.text_size, &c, &error) ||
+        !case_bind(&c, &b, error.text, sizeof error.text) || binding_key(&b) != self->shm->warm_key)
+        return;
+    exec_warm(&self->exec, &b.reference_settings, b.style);
+    exec_warm(&self->exec, &b.subject_settings, b.style);
+}
+
 /* Starts a child for the job that has come, and stays as it was for the next. False: the parent is gone. */
 static bool carry_on(struct worker_self *self)
 {
     struct job_message m = {.type = MESSAGE_DIED, .job_id = self->shm->job.id};
+    warm_up(self);
     pid_t child = fork();
     if (child == 0)
         run_jobs(self);
@@ -313,8 +328,10 @@ bool worker_submit(struct worker *w, const struct job *job, const char *text, co
 {
     if (!library)
         library = "";
-    if (w->pid && (strcmp(w->vm, vm) != 0 || strcmp(w->library, library) != 0))
+    if (w->pid && (strcmp(w->vm, vm) != 0 || strcmp(w->library, library) != 0)) {
         stop(w);
+        w->shm->warm_key = 0;
+    }
     snprintf(w->vm, sizeof w->vm, "%s", vm);
     snprintf(w->library, sizeof w->library, "%s", library);
     uint64_t id = w->shm->job.id + 1;
@@ -365,11 +382,20 @@ static bool was_killed(const struct worker *w, int status)
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && w->shm->crash.kind == OBS_CRASH_NONE;
 }
 
+/* Where the cursor stands is then still the place of the worker before. */
+static bool is_early(const struct worker *w)
+{
+    return w->shm->cursor.what == WHAT_PREPARE || w->shm->cursor.what == WHAT_NOTHING;
+}
+
 static bool same_run_again(struct worker *w)
 {
-    const struct job_cursor *at = &w->shm->cursor;
-    bool again = w->hang_retry && w->hang_stage == at->stage && w->hang_n == at->n;
+    bool early = is_early(w);
+    const struct job_cursor *at = early ? &w->shm->resume : &w->shm->cursor;
+    bool again =
+        w->hang_retry && w->hang_early == early && w->hang_stage == at->stage && w->hang_n == at->n;
     w->hang_retry = true;
+    w->hang_early = early;
     w->hang_stage = at->stage;
     w->hang_n = at->n;
     return again;
@@ -379,7 +405,7 @@ static bool same_run_again(struct worker *w)
 static void set_resume(struct worker *w, bool repeat)
 {
     const struct job_cursor *at = &w->shm->cursor;
-    if (at->what == WHAT_PREPARE || at->what == WHAT_NOTHING)
+    if (is_early(w))
         return; /* from where this worker was to begin */
     w->shm->resume.stage = at->stage;
     w->shm->resume.n = at->what == WHAT_JUDGE && !repeat ? at->n + 1 : at->n;
@@ -487,7 +513,8 @@ static enum worker_state reap(struct worker *w, trial_emit_fn *emit, void *ctx,
     w->pid = 0;
     close_fd(&w->request_fd);
     close_fd(&w->reply_fd);
-    if (was_killed(w, status))
+    /* Its child has left a record, or was killed with it. */
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
         return after_death(w, status, emit, ctx, failure);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
         return fail(w, failure, 3, "can't run the worker program");

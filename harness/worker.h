@@ -21,8 +21,8 @@ struct worker {
     bool busy;
     char vm[CASE_NAME_SIZE];
     char library[CASE_VALUE_SIZE];
-    uint64_t hang_stage, hang_n; /* the run that was given a second chance */
-    bool hang_retry;
+    uint64_t hang_stage, hang_n;         /* the run that was given a second chance */
+    bool hang_retry, hang_early;         /* early: before the first run that is judged */
     uint64_t last_programs, last_change; /* to notice one that does not even handle its alarm */
 };
 

@@ -63,9 +63,12 @@ start() {
     sweep=$!
 }
 
-# ended NAME: waits for the sweep; then `judge` may look at it.
+# ended NAME [SIGNAL]: sends the sweep a signal, and waits for its end; then `judge` may look at it.
 ended() {
-    { wait "$sweep"; } 2>/dev/null # which would also tell that it was killed
+    {
+        [ $# -eq 1 ] || kill "-$2" "$sweep"
+        wait "$sweep"
+    } 2>/dev/null # or the shell tells that it was killed
     status=$?
     cp "$work/$1.out" "$work/stdout"
     cp "$work/$1.err" "$work/stderr"
@@ -86,8 +89,7 @@ for signal in INT TERM; do
     holds "SIG$signal: it finds something before" wait_until 20 saved "$work/$signal" 3
     below=$(descendants "$sweep")
     holds "SIG$signal: it has workers" [ "$(echo "$below" | wc -l)" -ge 2 ]
-    kill -$signal "$sweep"
-    ended $signal
+    ended $signal $signal
     judge "SIG$signal" 1 '^summary: [0-9]+ cases, ' '^summary: [1-9][0-9]* findings' \
         'interrupted after [0-9]+ of [0-9]+ files'
     # shellcheck disable=SC2086
@@ -99,8 +101,7 @@ done
 # What was not looked at is not clean.
 start nothing --kinds=gc $seeds
 sleep 0.3
-kill -INT "$sweep"
-ended nothing
+ended nothing INT
 if grep -q '^summary: 0 findings' "$work/stdout"; then
     judge 'interrupted without findings' 3 'interrupted after'
 else
@@ -112,8 +113,7 @@ fi
 start killed --jobs=2 $seeds
 holds 'the parent killed: it finds something before' wait_until 20 saved "$work/killed" 3
 below=$(descendants "$sweep")
-kill -KILL "$sweep"
-ended killed
+ended killed KILL
 holds 'the parent killed: it ends by that' [ "$status" -eq 137 ]
 # shellcheck disable=SC2086
 gone 'the parent killed: its workers end by themselves' $below
@@ -125,8 +125,7 @@ start long --steps=1000000000 "$work/long.lua"
 sleep 0.5
 below=$(descendants "$sweep")
 holds 'the parent of a long run killed: it has workers' [ -n "$below" ]
-kill -KILL "$sweep"
-ended long
+ended long KILL
 # shellcheck disable=SC2086
 gone 'the parent of a long run killed: its workers end by themselves' $below
 
@@ -139,13 +138,15 @@ pairs "$work/calm.json" >"$work/calm.pairs"
 
 # disturbed TITLE WHICH: kills the first or the last of the sweep's processes several times.
 disturbed() {
-    local i victim kills=0 found=0
+    local i victim found kills=0
     # shellcheck disable=SC2086
     start "$2" --json --jobs=1 $programs
     for ((i = 1; i <= 6; i++)); do
-        # Each has got a little further than the one before.
+        # One that is killed again before it got any further is given up. What the one before had found is
+        # saved by now.
+        [ "$i" -eq 1 ] || sleep 0.1
+        found=$(find "$work/$2" -name '*.case' 2>/dev/null | wc -l)
         wait_until 10 saved_or_ended "$work/$2" $((found + 1))
-        found=$(find "$work/$2" -name '*.case' | wc -l)
         victim=$(descendants "$sweep" | "$2" -n 1)
         [ -n "$victim" ] && kill -KILL "$victim" 2>/dev/null && kills=$((kills + 1))
     done
