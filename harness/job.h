@@ -48,7 +48,7 @@ struct job {
     bool dump;         /* fill job_shm.dump with the judged run's events */
     uint64_t step_budget;
     uint64_t time_min;     /* microseconds that any run may take */
-    uint32_t time_scale;   /* times the reference engine's own time; doubled for a second try */
+    uint32_t time_scale;   /* times the reference engine's own time; more for a second try */
     size_t text_size;      /* of the case in job_shm.text */
 };
 
@@ -101,6 +101,7 @@ struct job_stats {
     uint64_t faults;      /* of these, with a fault that fired */
     uint64_t not_reached; /* with one that did not */
     uint64_t restarts;
+    uint64_t given_up; /* stages that were left because too many of their runs hang */
     uint64_t over_budget, address_dependent, gc_visible; /* cases that could not be compared in full */
 };
 

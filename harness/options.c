@@ -372,6 +372,6 @@ struct job options_job(const struct options *o, enum job_kind kind)
                         .thorough = o->thorough,
                         .fork_each = o->fork_each,
                         .step_budget = o->step_budget,
-                        .time_min = 500000,
+                        .time_min = 250000,
                         .time_scale = 1};
 }

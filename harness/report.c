@@ -346,6 +346,7 @@ static void summary_json(const struct report *r, const struct report_totals *t)
     set_number(o, "over_budget", t->stats.over_budget);
     set_number(o, "address_dependent", t->stats.address_dependent);
     set_number(o, "gc_visible", t->stats.gc_visible);
+    set_number(o, "given_up", t->stats.given_up);
     set_number(o, "worker_restarts", t->stats.restarts);
     for (int i = 0; i < ORACLE_COUNT; i++)
         if (r->by_oracle[i])
@@ -386,6 +387,10 @@ static void summary_text(const struct report *r, const struct report_totals *t)
     printf("\nsummary: %" PRIu64 " worker restarts; could not be compared in full: %" PRIu64
            " over budget, %" PRIu64 " address-dependent, %" PRIu64 " gc-visible\n",
            t->stats.restarts, t->stats.over_budget, t->stats.address_dependent, t->stats.gc_visible);
+    if (t->stats.given_up)
+        printf("summary: %" PRIu64 " times the rest of a kind of fault was given up in a program, because too "
+               "many runs hang\n",
+               t->stats.given_up);
     if (t->kinds_all & ~t->kinds) {
         printf("summary: left out:");
         for (int k = 0; k < VUT_FAULT_COUNT; k++)

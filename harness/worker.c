@@ -19,6 +19,7 @@
 
 enum {
     RECYCLE_STATUS = 87, /* the worker asks to be replaced */
+    STAGE_HANGS_MAX = 8, /* hangs of one kind of fault in one program, before the rest of them is given up */
     STUCK_SECONDS = 60,  /* no run finished for so long: the worker does not handle its alarm */
 };
 
@@ -344,6 +345,7 @@ bool worker_submit(struct worker *w, const struct job *job, const char *text, co
     w->shm->seen_count = 0;
     memset(w->shm->asked, 0, sizeof w->shm->asked);
     w->hang_retry = false;
+    w->stage = w->stage_hangs = 0;
     w->busy = true;
     if (go(w))
         return true;
@@ -409,6 +411,15 @@ static void set_resume(struct worker *w, bool repeat)
         return; /* from where this worker was to begin */
     w->shm->resume.stage = at->stage;
     w->shm->resume.n = at->what == WHAT_JUDGE && !repeat ? at->n + 1 : at->n;
+    if (w->shm->crash.kind == OBS_CRASH_HANG && !repeat && ++w->stage_hangs > STAGE_HANGS_MAX) {
+        w->shm->resume.stage++;
+        w->shm->resume.n = 1;
+        w->shm->stats.given_up++;
+    }
+    if (w->shm->resume.stage != w->stage) {
+        w->stage = w->shm->resume.stage;
+        w->stage_hangs = 0;
+    }
 }
 
 static enum worker_state fail(struct worker *w, struct worker_failure *failure, int status,
@@ -440,8 +451,8 @@ static enum worker_state after_death(struct worker *w, int status, trial_emit_fn
         bool slow = hung && shm->cursor.what == WHAT_PREPARE && shm->cursor.has_fault;
         if (hung && !slow && !same_run_again(w)) {
             repeat = true;
-            shm->job.time_scale *= 4; /* wall time never counts at the first try */
         }
+        shm->job.time_scale = hung && repeat ? 4 : 1; /* wall time never counts at the first try */
         /* What was being asked got no answer. */
         if (repeat)
             memset(shm->asked, 0, sizeof shm->asked);
