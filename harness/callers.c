@@ -79,6 +79,12 @@ bool caller_in_subject(const struct caller *caller)
     return false;
 }
 
+bool caller_in_assembly(const struct caller *caller)
+{
+    const struct symbols_module *module = module_of(caller);
+    return module != NULL && symbols_is_assembly(module, caller->function);
+}
+
 void callers_build_id(uintptr_t any_address_inside, char *buffer, size_t size)
 {
     const struct symbols_module *module = symbols_module(&callers.symbols, any_address_inside);

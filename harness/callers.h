@@ -65,6 +65,9 @@ const char *caller_module(const struct caller *caller);
 void callers_set_subject(uintptr_t any_address_inside);
 bool caller_in_subject(const struct caller *caller);
 
+/* True for a handler of an interpreter written in assembly: what called it is the program, not the VM. */
+bool caller_in_assembly(const struct caller *caller);
+
 /* "lj_str_new", or "libluajit-5.1.so.2.1.0+0x1a2b0", "[mcode]", "[stack]", "[wild]". Returns true when it
  * is a symbol's name. Suffixes of the compiler's own (".cold", ".part.0", ".isra.0", ...) are left out.
  * Stable across runs and load addresses. */

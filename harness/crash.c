@@ -134,7 +134,14 @@ static void frames_write(const struct caller *callers, size_t count,
     struct obs_crash *record = crash.record;
     record->frame_count = 0;
     record->unsymbolized = false;
+    bool reached = false;
     for (size_t i = first; i < count && record->frame_count < OBS_FRAMES_MAX; i++) {
+        /* Below the VM's innermost frame only the VM's own count: how it was called is not its doing. */
+        bool subject = caller_in_subject(&callers[i]);
+        if (reached && !subject && callers[i].module >= 0) {
+            continue;
+        }
+        reached |= subject;
         char *frame = record->frame[record->frame_count];
         bool named = caller_name(&callers[i], frame, OBS_NAME_SIZE);
         record->frame_count++;

@@ -57,8 +57,10 @@ uint64_t inject_site(size_t class, char *names, size_t names_size)
     char text[INJECT_CALLERS * OBS_NAME_SIZE + 32];
     size_t used = 0;
     size_t first = count > 3 ? 1 : 0;
-    for (size_t i = first; i < count && i < first + 4; i++) {
+    bool program = false; /* beyond the interpreter's handler it is the program that calls */
+    for (size_t i = first; i < count && i < first + 4 && !program; i++) {
         char name[OBS_NAME_SIZE];
+        program = caller_in_assembly(&callers[i]);
         caller_name(&callers[i], name, sizeof name);
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i > first ? "<" : "", name);
     }
@@ -328,6 +330,7 @@ static const char *const event_names[VUT_EVENT_COUNT] = {
     [VUT_EVENT_TRACE_ABORT] = "abort",   [VUT_EVENT_TRACE_FLUSH] = "flush",
     [VUT_EVENT_TRACE_EXIT] = "exit",     [VUT_EVENT_RAISE] = "raise",
     [VUT_EVENT_INTERRUPT] = "interrupt", [VUT_EVENT_PANIC] = "panic",
+    [VUT_EVENT_LOG_LOST] = "log-lost",
 };
 
 static void end_trace(struct inject *in)
@@ -364,6 +367,10 @@ static void trace_event(struct inject *in, const struct vut_event *e)
     case VUT_EVENT_TRACE_EXIT:
         t->exits++;
         break;
+    case VUT_EVENT_LOG_LOST: /* it may have been the end of the open trace */
+        in->open_traces = 0;
+        t->lost++;
+        break;
     default:
         return;
     }
@@ -378,7 +385,7 @@ static void trace_event(struct inject *in, const struct vut_event *e)
 static void hook_event(void *ctx, const struct vut_event *e)
 {
     struct inject *in = ctx;
-    if (in->dump)
+    if (in->dump && in->counting)
         fprintf(in->dump, "%s %u %u %u %s\n", event_names[e->kind], e->a, e->b, e->c, e->name ? e->name : "");
     if (e->kind == VUT_EVENT_RAISE)
         in->raises++;

@@ -74,7 +74,7 @@ struct inject {
     struct callers_range code[INJECT_MAPS_MAX];
 
     uint32_t blame_serial; /* find the callers of this allocation */
-    char blame[OBS_NAME_SIZE];
+    char blame[2 * OBS_NAME_SIZE];
 
     struct obs_fault *witness; /* a copy of `fault` that outlives the process, or NULL */
     uint8_t *feedback;         /* INJECT_FEEDBACK_SIZE counters for a fuzz engine, or NULL */

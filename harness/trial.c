@@ -31,14 +31,18 @@ static void fault_kind_of(const struct observation *o, const struct job_cursor *
 {
     if (at->has_fault)
         fault_kind_text(&at->fault, out, size);
+    else if (at->limit[0])
+        snprintf(out, size, "limit:%.*s", (int)strcspn(at->limit, "="), at->limit);
     else
         snprintf(out, size, "%s", o->fault.kind[0] ? o->fault.kind : "none");
 }
 
-/* What a signature says of the place. An interrupt or a collection is only asked for there, and happens later. */
+/* What a signature says of the place. An interrupt or a collection is only asked for there, and happens
+ * later; a panic and growth have one cause wherever the fault was. */
 static const char *site_of(const struct job_finding *f, const struct job_cursor *at)
 {
-    if (at->has_fault && (at->fault.kind == VUT_FAULT_INTERRUPT || at->fault.kind == VUT_FAULT_GC))
+    bool later = at->has_fault && (at->fault.kind == VUT_FAULT_INTERRUPT || at->fault.kind == VUT_FAULT_GC);
+    if (later || strncmp(f->reason, "panic", 5) == 0 || strcmp(f->reason, "growth") == 0)
         return "";
     return f->callers[0] ? f->callers : f->site;
 }

@@ -61,6 +61,7 @@ struct obs_fault {
 struct obs_traces {
     uint32_t starts, stops, aborts, flushes, exits, side_starts;
     uint32_t unnamed; /* aborts whose reason was lost */
+    uint32_t lost;      /* entries that the VM said it could not deliver */
     uint32_t unended; /* starts that neither stopped, aborted nor were flushed */
     uint64_t hash;
     char last_abort[OBS_NAME_SIZE];    /* reason of the last abort, or "" */
@@ -91,7 +92,7 @@ struct obs_heap {
     uint32_t overflow;                 /* blocks whose red zone was written */
     uint32_t write_after_free;         /* freed blocks that were written */
     uint32_t code_maps_left;           /* code mappings left after teardown */
-    char contract_site[OBS_NAME_SIZE]; /* callers of the first violation, when known; or "" */
+    char contract_site[2 * OBS_NAME_SIZE]; /* callers of the first violation, when known; or "" */
 };
 
 struct obs_machine {

@@ -139,7 +139,7 @@ static const struct {
     {TEXT(FIRST "fault: oom@18446744073709551616\n---\n"), 2, "number too large"},
     {TEXT(FIRST "fault: memory-limit=17592186044416M\n---\n"), 2, "size too large"},
     {TEXT(FIRST "fault: interrupt:oops@1\n---\n"), 2, "unknown action 'oops', expected one of return"},
-    {TEXT(FIRST "fault: gc@1+\n---\n"), 2, "'gc@1+' is no form of 'gc', expected gc@N"},
+    {TEXT(FIRST "fault: flush@1+\n---\n"), 2, "'flush@1+' is no form of 'flush', expected flush@N"},
     {TEXT(FIRST "fault: oom@alloc:1\n---\n"), 2, "'oom@alloc:1' is no form of 'oom'"},
     {TEXT(FIRST "fault: oom@1 oom@2\n---\n"), 2, "byte 0x20 in a fault"},
     {TEXT(FIRST "fault: limit=3\n---\n"), 2, "expected a 'limit:' line"},

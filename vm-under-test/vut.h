@@ -74,6 +74,7 @@ enum vut_event_kind {
     VUT_EVENT_TRACE_EXIT,  /* a: trace, b: exit number */
     VUT_EVENT_RAISE,       /* an error starts to unwind; the language may see it, or the compiler */
     VUT_EVENT_INTERRUPT,   /* an injected interrupt was delivered */
+    VUT_EVENT_LOG_LOST,    /* the VM could not deliver an entry of its own trace log, and said so */
     VUT_EVENT_PANIC,       /* name: text; an error found no handler; the hook does not return */
     VUT_EVENT_COUNT,
 };

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -213,6 +214,22 @@ static _Noreturn void end_process(int status)
     exit(status);
 }
 
+/* LuaJIT has nowhere else to say that an event handler failed, which ours does only for lack of memory. The
+ * text is a constant, so that compilers make fwrite of its fputs. */
+static size_t watch_fwrite(const void *text, size_t size, size_t count, FILE *to)
+{
+    static const char failed[] = "VM handler failed";
+    if (current && size * count >= sizeof failed - 1 && memcmp(text, failed, sizeof failed - 1) == 0)
+        lj_event(current, &(struct vut_event){.kind = VUT_EVENT_LOG_LOST});
+    return fwrite(text, size, count, to);
+}
+
+static int watch_fputs(const char *text, FILE *to)
+{
+    size_t size = strlen(text);
+    return watch_fwrite(text, 1, size, to) == size ? 0 : EOF;
+}
+
 static int raise_exception(void *exception);
 
 enum { PATCH_RAISE };
@@ -231,6 +248,8 @@ static struct got_patch patches[] = {
     {"__register_frame", (void *)frame_register, NULL},
     {"__deregister_frame", (void *)frame_deregister, NULL},
     {"exit", (void *)end_process, NULL},
+    {"fputs", (void *)watch_fputs, NULL},
+    {"fwrite", (void *)watch_fwrite, NULL},
 };
 
 /* The unwinder starts at its caller's frame, which is this one: it has unwind information like any C
