@@ -160,7 +160,8 @@ static size_t capacity_for(size_t size)
 /* False for a header that was overwritten, which must lead nobody astray. */
 UNCHECKED static bool block_sane(const struct arena *arena, const struct block *b)
 {
-    uintptr_t at = (uintptr_t)b, start = (uintptr_t)arena + head_size(), end = (uintptr_t)arena + arena->used;
+    uintptr_t at = (uintptr_t)b, start = (uintptr_t)arena + head_size(),
+              end = (uintptr_t)arena + arena->used;
     return at >= start && at < end && at % ALIGN == 0 && at + sizeof *b <= end && at + span(b) <= end &&
            (b->state == LIVE || b->state == FREED) && b->size <= (size_t)b->capacity * ALIGN;
 }
@@ -321,16 +322,17 @@ UNCHECKED size_t arena_block_size(const struct arena *arena, const void *p)
     return b ? b->size : 0;
 }
 
-#define FOR_EACH_BLOCK(arena, b)                                                                             \
-    for (struct block *b = (struct block *)((char *)(uintptr_t)(arena) + head_size());                       \
-         (char *)b < (char *)(uintptr_t)(arena) + (arena)->used && block_sane(arena, b);                     \
+#define FOR_EACH_BLOCK(arena, b)                                                                           \
+    for (struct block *b = (struct block *)((char *)(uintptr_t)(arena) + head_size());                     \
+         (char *)b < (char *)(uintptr_t)(arena) + (arena)->used && block_sane(arena, b);                   \
          b = (struct block *)((char *)b + span(b)))
 
 UNCHECKED void arena_check(struct arena *arena)
 {
     uint8_t freed_fill = FREED_FILL[arena->style.fill];
     char *reached = (char *)arena + head_size();
-    FOR_EACH_BLOCK(arena, b) {
+    FOR_EACH_BLOCK(arena, b)
+    {
         size_t bytes = (size_t)b->capacity * ALIGN;
         if (b->state == LIVE && !zone_intact(b)) {
             count_fault(arena, &arena->faults.overflow, b->serial);
@@ -369,8 +371,8 @@ bool arena_was_full(const struct arena *arena)
 UNCHECKED uint32_t arena_first_live(const struct arena *arena)
 {
     FOR_EACH_BLOCK(arena, b)
-        if (b->state == LIVE)
-            return b->serial;
+    if (b->state == LIVE)
+        return b->serial;
     return 0;
 }
 
@@ -386,8 +388,8 @@ UNCHECKED static void poison_again(struct arena *arena, size_t was_used)
     size_t used = was_used > arena->used ? was_used : arena->used;
     POISON((char *)arena + head_size(), used - head_size());
     FOR_EACH_BLOCK(arena, b)
-        if (b->state == LIVE)
-            UNPOISON(payload(b), b->size);
+    if (b->state == LIVE)
+        UNPOISON(payload(b), b->size);
 }
 #else
 static void poison_again(struct arena *arena, size_t was_used)

@@ -24,9 +24,9 @@ enum { ARENA_SIZE = 64 << 20, ARENA_QUARANTINE = 16 << 20 };
 /* How fresh and freed memory look and where blocks come to lie. Two runs that differ only in `fill`
  * must show the same; if they differ with another `layout`, the program depends on addresses. */
 struct arena_style {
-    uint8_t fill;    /* 0 or 1: one of two pairs of patterns */
-    uint8_t layout;  /* 0: blocks side by side; others: with gaps that depend on a hash of the count */
-    bool stay;       /* a growing reallocate may stay in place (`set: move=0`) */
+    uint8_t fill;   /* 0 or 1: one of two pairs of patterns */
+    uint8_t layout; /* 0: blocks side by side; others: with gaps that depend on a hash of the count */
+    bool stay;      /* a growing reallocate may stay in place (`set: move=0`) */
 };
 
 /* A violation of the allocator's contract; counts, and the serial number of the first bad block. */

@@ -131,15 +131,15 @@ static bool bind_faults(const struct fcase *c, const struct binding *b, char *wh
     for (size_t i = 0; i < c->fault_count; i++) {
         const struct fault *f = &c->fault[i];
         bool known = b->vut->faults & VUT_FAULT_BIT(f->kind);
-        if (known && f->site[0] == '\0' &&
-            (fault_kinds[f->kind].law == 1 || b->subject->compiles))
+        if (known && f->site[0] == '\0' && (fault_kinds[f->kind].law == 1 || b->subject->compiles))
             continue;
         char text[FAULT_TEXT_SIZE];
         fault_format(f, text, sizeof text);
         if (f->site[0] && known)
             snprintf(why, size, "fault '%s': vm '%s' has no named sites", text, b->vut->name);
         else
-            snprintf(why, size, "fault '%s' can't be injected into engine '%s' of vm '%s', expected one of:", text,
+            snprintf(why, size,
+                     "fault '%s' can't be injected into engine '%s' of vm '%s', expected one of:", text,
                      b->subject->name, b->vut->name);
         for (int k = 0; k < VUT_FAULT_COUNT && !(f->site[0] && known); k++)
             if (b->vut->faults & VUT_FAULT_BIT(k) && fault_kinds[k].forms != VUT_FORM_LINE &&

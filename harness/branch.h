@@ -1,15 +1,16 @@
 /* branch.h: one run, many endings.
  *
- * A sweep fails event 1, then event 2, and so on. What happens before the event is the same each time, and with a
- * compiler in it the costly part. So the program runs once, the trunk. At each planned event everything is
- * saved; the event fails, the branch, which is judged when the program has ended; then everything is put
- * back and the trunk goes on to the next event, where nothing has failed yet.
+ * A sweep fails event 1, then event 2, and so on. What happens before the event is the same each time, and
+ * with a compiler in it the costly part. So the program runs once, the trunk. At each planned event
+ * everything is saved; the event fails, the branch, which is judged when the program has ended; then
+ * everything is put back and the trunk goes on to the next event, where nothing has failed yet.
  *
  *     trunk ----1-------2-----3--- end
  *                \       \     \
  *                 branch  branch branch
  *
- * "Everything" is the arena, the C stack, the code mappings, and what the hooks have counted and written down.
+ * "Everything" is the arena, the C stack, the code mappings, and what the hooks have counted and written
+ * down.
  */
 #ifndef FAULTLINE_BRANCH_H
 #define FAULTLINE_BRANCH_H

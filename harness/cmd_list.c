@@ -38,7 +38,8 @@ static void list_vm(const struct options *o, const struct vut *vut)
     if (ok) {
         printf("  version: %s\n", info.version[0] ? info.version : "unknown");
         if (info.library[0])
-            printf("  library: %s\n  build id: %s\n", info.library, info.build_id[0] ? info.build_id : "none");
+            printf("  library: %s\n  build id: %s\n", info.library,
+                   info.build_id[0] ? info.build_id : "none");
     } else {
         printf("  not available: %s\n  to get it: %s\n", why, vut->install ? vut->install : "build it in");
     }
@@ -67,7 +68,9 @@ static void list_engines(const struct options *o)
         for (size_t k = 0; k < vm_table[i]->engine_count && chosen(o, vm_table[i]); k++) {
             const struct vut_engine *e = &vm_table[i]->engines[k];
             printf("%-8s %-10s %s\n", vm_table[i]->name, e->name,
-                   e->reference ? "the reference" : e->compiles ? "compiles" : "");
+                   e->reference  ? "the reference"
+                   : e->compiles ? "compiles"
+                                 : "");
         }
 }
 
@@ -77,8 +80,8 @@ static void list_params(const struct options *o, bool limits)
         for (size_t k = 0; k < vm_table[i]->param_count && chosen(o, vm_table[i]); k++) {
             const struct vut_param *p = &vm_table[i]->params[k];
             if (!limits || p->limit)
-                printf("%-8s %-12s %ld..%ld (%ld)  %s\n", vm_table[i]->name, p->name, p->min, p->max, p->initial,
-                       p->text);
+                printf("%-8s %-12s %ld..%ld (%ld)  %s\n", vm_table[i]->name, p->name, p->min, p->max,
+                       p->initial, p->text);
         }
     if (!limits)
         printf("%-8s %-12s 0..1 (1)  a growing reallocate always moves\n"
@@ -131,8 +134,8 @@ static const struct {
     const char *name;
     void (*print)(const struct options *o);
 } lists[] = {
-    {"vms", list_vms},         {"engines", list_engines}, {"faults", list_faults},
-    {"actions", list_actions}, {"limits", list_limits},   {"settings", list_settings},
+    {"vms", list_vms},         {"engines", list_engines},   {"faults", list_faults},
+    {"actions", list_actions}, {"limits", list_limits},     {"settings", list_settings},
     {"oracles", list_oracles}, {"commands", list_commands},
 };
 

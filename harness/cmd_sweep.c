@@ -180,6 +180,7 @@ static void feed(struct sweep *s, struct slot *slot)
             continue;
         }
         job.kinds = s->kinds;
+        job.limits = s->kinds & VUT_FAULT_BIT(VUT_FAULT_LIMIT);
         s->report.cases++;
         if (!worker_submit(&slot->worker, &job, slot->canonical, slot->c.vm, case_setting(&slot->c, "lib"),
                            &failure)) {
@@ -293,6 +294,8 @@ static bool parse_kinds(struct sweep *s)
 {
     char list[256], *rest = list;
     snprintf(list, sizeof list, "%s", s->o->kinds);
+    if (strcmp(list, "none") == 0) /* only the runs without a fault */
+        return true;
     for (char *one = strtok_r(list, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
         int k = 0;
         while (k < VUT_FAULT_COUNT && strcmp(fault_kinds[k].name, one) != 0)

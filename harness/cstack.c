@@ -24,9 +24,9 @@
 enum {
     GUARD = 64 << 10,
     PAGE = 4096,
-    ABOVE = PAGE,          /* strip above the entry point; a page, so that pages below stay aligned */
-    FILLED = 256 << 10,    /* holds the pattern; what lies below holds zeros */
-    CLEAN_PAGES_MIN = 6,   /* so many untouched pages in a row end the search for the deepest use */
+    ABOVE = PAGE,        /* strip above the entry point; a page, so that pages below stay aligned */
+    FILLED = 256 << 10,  /* holds the pattern; what lies below holds zeros */
+    CLEAN_PAGES_MIN = 6, /* so many untouched pages in a row end the search for the deepest use */
 };
 
 static const uint64_t BELOW_FILL = 0x7e57ac4b7e57ac4b;
@@ -78,7 +78,8 @@ static uint64_t clean_word(const struct cstack *stack, const char *at)
     return at >= stack->entry - FILLED ? BELOW_FILL : 0;
 }
 
-/* The lowest page that was written; a frame that leaves CLEAN_PAGES_MIN pages untouched hides what is below it. */
+/* The lowest page that was written; a frame that leaves CLEAN_PAGES_MIN pages untouched hides what is below
+ * it. */
 UNCHECKED static char *deepest_page(const struct cstack *stack)
 {
     char *deepest = stack->entry;

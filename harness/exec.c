@@ -91,7 +91,8 @@ bool exec_open(struct exec *exec, const struct vut *vut, const char *library, ch
         return false;
     }
     struct cstack_report report = {0};
-    struct call call = {.exec = exec, .kind = CALL_OPEN, .program = library, .why = why, .why_size = why_size};
+    struct call call = {
+        .exec = exec, .kind = CALL_OPEN, .program = library, .why = why, .why_size = why_size};
     enter(&call, &report);
     return call.ok;
 }
@@ -257,7 +258,8 @@ static bool make_image(struct exec *exec, struct exec_image *im, const struct ex
 }
 
 /* Puts the VM that fits the request in place. */
-static struct exec_image *place_vm(struct exec *exec, const struct exec_request *rq, struct cstack_report *report)
+static struct exec_image *place_vm(struct exec *exec, const struct exec_request *rq,
+                                   struct cstack_report *report)
 {
     struct exec_image *im = find_image(exec, rq);
     im->last_used = exec->runs + 1; /* 0 is never */
@@ -398,7 +400,8 @@ static bool has_create_fault(const struct exec_request *rq)
     return false;
 }
 
-static bool create_under_fault(struct exec *exec, const struct exec_request *rq, struct cstack_report *report)
+static bool create_under_fault(struct exec *exec, const struct exec_request *rq,
+                               struct cstack_report *report)
 {
     inject_reset(&exec->inject);
     exec->inject.vm = NULL;
@@ -412,7 +415,8 @@ static bool create_under_fault(struct exec *exec, const struct exec_request *rq,
     return call.vm != NULL;
 }
 
-static void observe_failed_create(struct exec *exec, const struct cstack_report *report, struct observation *obs)
+static void observe_failed_create(struct exec *exec, const struct cstack_report *report,
+                                  struct observation *obs)
 {
     obs->language.status = OBS_ERROR;
     snprintf(obs->language.error_class, sizeof obs->language.error_class, "create");
@@ -451,7 +455,8 @@ static void arm(struct exec *exec, const struct exec_request *rq)
 
 /* From the program's end to the VM's. */
 static void finish_run(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
-                       const struct vut_record *record, struct cstack_report *report, struct observation *obs)
+                       const struct vut_record *record, struct cstack_report *report,
+                       struct observation *obs)
 {
     struct inject *in = &exec->inject;
     inject_disarm(in);
@@ -464,9 +469,8 @@ static void finish_run(struct exec *exec, struct exec_image *im, const struct ex
     translate_machine(exec, record, &obs->machine);
     if (rq->aftermath)
         rq->aftermath->probe_count = rq->aftermath->growth_known = 0;
-    enum exec_depth depth = rq->aftermath && obs->language.status != OBS_STEPS
-                                ? rq->aftermath_depth(rq->ctx, obs)
-                                : DEPTH_NONE;
+    enum exec_depth depth =
+        rq->aftermath && obs->language.status != OBS_STEPS ? rq->aftermath_depth(rq->ctx, obs) : DEPTH_NONE;
     if (depth != DEPTH_NONE)
         look_after(exec, im, rq, depth, report);
     destroy(exec, report);
@@ -500,7 +504,8 @@ bool exec_can_sweep(const struct exec *exec, const struct exec_request *rq)
 {
     const struct fault *f = rq->faults;
     return rq->fault_count == 1 && !f->create && !f->size && exec->vut->resume && cstack_can_resume() &&
-           (f->kind == VUT_FAULT_OOM || f->kind == VUT_FAULT_GC || (f->kind == VUT_FAULT_INTERRUPT && f->alloc));
+           (f->kind == VUT_FAULT_OOM || f->kind == VUT_FAULT_GC ||
+            (f->kind == VUT_FAULT_INTERRUPT && f->alloc));
 }
 
 /* Back to the trunk, and on to the fault's next number, until the program ends again. */

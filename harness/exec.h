@@ -52,12 +52,12 @@ struct exec_request {
     const struct fault *faults;
     size_t fault_count;
     struct arena_style style;
-    uint64_t step_budget;       /* 0: none */
+    uint64_t step_budget;    /* 0: none */
     inject_site_fn *on_site; /* told of the site that fails, or NULL */
-    bool count_sites; /* and of every other site that is passed: a counting run */
-    void *ctx; /* for on_site and aftermath_depth */
-    /* The aftermath is looked at when `aftermath` is not NULL, as deeply as aftermath_depth says, which is asked
-     * once the program has ended. `itself` is what the program shows in a fresh VM. */
+    bool count_sites;        /* and of every other site that is passed: a counting run */
+    void *ctx;               /* for on_site and aftermath_depth */
+    /* The aftermath is looked at when `aftermath` is not NULL, as deeply as aftermath_depth says, which is
+     * asked once the program has ended. `itself` is what the program shows in a fresh VM. */
     struct obs_aftermath *aftermath;
     enum exec_depth (*aftermath_depth)(void *ctx, const struct observation *obs);
     const struct obs_language *itself;

@@ -19,7 +19,7 @@ static unsigned size_class(size_t size)
 {
     unsigned class = 0;
     for (size_t limit = 64; size > limit && class < 8; limit *= 4)
-        class++;
+        class ++;
     return class;
 }
 
@@ -32,11 +32,12 @@ static int hook_code_unmap(void *ctx, void *address, size_t size);
 static bool is_hook(const struct caller *caller)
 {
     return caller->function == (uintptr_t)hook_resize || caller->function == (uintptr_t)hook_code_map ||
-           caller->function == (uintptr_t)hook_code_protect || caller->function == (uintptr_t)hook_code_unmap;
+           caller->function == (uintptr_t)hook_code_protect ||
+           caller->function == (uintptr_t)hook_code_unmap;
 }
 
-/* Which callers make the site: those in the VM's own library, the innermost (the allocator's wrapper) left out
- * when there are others, since all allocations share it. */
+/* Which callers make the site: those in the VM's own library, the innermost (the allocator's wrapper) left
+ * out when there are others, since all allocations share it. */
 static size_t site_callers(struct caller *callers, size_t max)
 {
     struct caller all[CALLERS_MAX];
@@ -326,11 +327,9 @@ static void hook_output(void *ctx, const char *bytes, size_t size)
 }
 
 static const char *const event_names[VUT_EVENT_COUNT] = {
-    [VUT_EVENT_TRACE_START] = "start",   [VUT_EVENT_TRACE_STOP] = "stop",
-    [VUT_EVENT_TRACE_ABORT] = "abort",   [VUT_EVENT_TRACE_FLUSH] = "flush",
-    [VUT_EVENT_TRACE_EXIT] = "exit",     [VUT_EVENT_RAISE] = "raise",
-    [VUT_EVENT_INTERRUPT] = "interrupt", [VUT_EVENT_PANIC] = "panic",
-    [VUT_EVENT_LOG_LOST] = "log-lost",
+    [VUT_EVENT_TRACE_START] = "start",   [VUT_EVENT_TRACE_STOP] = "stop", [VUT_EVENT_TRACE_ABORT] = "abort",
+    [VUT_EVENT_TRACE_FLUSH] = "flush",   [VUT_EVENT_TRACE_EXIT] = "exit", [VUT_EVENT_RAISE] = "raise",
+    [VUT_EVENT_INTERRUPT] = "interrupt", [VUT_EVENT_PANIC] = "panic",     [VUT_EVENT_LOG_LOST] = "log-lost",
 };
 
 static void end_trace(struct inject *in)
@@ -386,7 +385,8 @@ static void hook_event(void *ctx, const struct vut_event *e)
 {
     struct inject *in = ctx;
     if (in->dump && in->counting)
-        fprintf(in->dump, "%s %u %u %u %s\n", event_names[e->kind], e->a, e->b, e->c, e->name ? e->name : "");
+        fprintf(in->dump, "%s %u %u %u %s\n", event_names[e->kind], e->a, e->b, e->c,
+                e->name ? e->name : "");
     if (e->kind == VUT_EVENT_RAISE)
         in->raises++;
     else if (e->kind == VUT_EVENT_INTERRUPT)

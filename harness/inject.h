@@ -14,10 +14,10 @@
 #include "vut.h"
 
 enum {
-    INJECT_OUTPUT_MAX = 64 << 10,       /* bytes of one program's output; more is cut */
+    INJECT_OUTPUT_MAX = 64 << 10,         /* bytes of one program's output; more is cut */
     INJECT_BUFFER_SIZE = 24 * (64 << 10), /* a program, its repeats and the probes, one after the other */
     INJECT_MAPS_MAX = 64,
-    INJECT_CALLERS = 6,               /* callers that make a site */
+    INJECT_CALLERS = 6, /* callers that make a site */
     INJECT_FEEDBACK_SIZE = 16384,
 };
 
@@ -52,8 +52,8 @@ struct inject {
      * again. NULL: always fire. See branch.h. */
     bool (*may_fire)(void *ctx);
     void *may_fire_ctx;
-    const char *phase;     /* what the VM is doing: "load", "run", ... */
-    bool maps_irregular;   /* the rights of a part of a mapping were changed */
+    const char *phase;   /* what the VM is doing: "load", "run", ... */
+    bool maps_irregular; /* the rights of a part of a mapping were changed */
 
     inject_site_fn *on_site; /* or NULL */
     void *on_site_ctx;

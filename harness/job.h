@@ -44,12 +44,12 @@ struct job {
     bool both_engines; /* sweep the reference engine, too */
     bool thorough;     /* ask the costly questions of every run, not of a sample */
     enum job_fork fork_each;
-    bool feedback;     /* fill the feedback map */
-    bool dump;         /* fill job_shm.dump with the judged run's events */
+    bool feedback; /* fill the feedback map */
+    bool dump;     /* fill job_shm.dump with the judged run's events */
     uint64_t step_budget;
-    uint64_t time_min;     /* microseconds that any run may take */
-    uint32_t time_scale;   /* times the reference engine's own time; more for a second try */
-    size_t text_size;      /* of the case in job_shm.text */
+    uint64_t time_min;   /* microseconds that any run may take */
+    uint32_t time_scale; /* times the reference engine's own time; more for a second try */
+    size_t text_size;    /* of the case in job_shm.text */
 };
 
 enum { DIED_REFERENCE = 1, DIED_SUBJECT = 2, DIED_GC = 4 };
@@ -126,7 +126,7 @@ struct job_message {
     enum job_message_type type;
     uint64_t job_id;
     char text[512]; /* MESSAGE_FAILED: why the job can't be done */
-    int status;     /* MESSAGE_FAILED: exit status; MESSAGE_DIED: wait status of the process that ran the job */
+    int status; /* MESSAGE_FAILED: exit status; MESSAGE_DIED: wait status of the process that ran the job */
     struct job_finding finding;
 };
 
@@ -143,7 +143,7 @@ struct job_shm {
 
     /* Of the program, kept as long as the key is the same. */
     uint64_t key;
-    uint32_t died; /* DIED_*: which runs without a fault end the process */
+    uint32_t died;   /* DIED_*: which runs without a fault end the process */
     bool classified; /* last.program is what is known of it */
     struct job_set set[JOB_SETS_MAX];
     size_t set_count;
@@ -157,9 +157,9 @@ struct job_shm {
     /* Of the last judged run: how many events it had, and what it printed. */
     struct {
         uint64_t allocations, code_events;
-        bool reached;   /* its fault fired, or it had none */
-        bool judged;    /* false: the case could not be compared at all */
-        uint32_t program; /* PROGRAM_* */
+        bool reached;                 /* its fault fired, or it had none */
+        bool judged;                  /* false: the case could not be compared at all */
+        uint32_t program;             /* PROGRAM_* */
         char rejected[OBS_TEXT_SIZE]; /* why the VM does not take it as a program, printable, or "" */
     } last;
     size_t output_size, dump_size;

@@ -49,7 +49,8 @@ static const struct argp_option option_rows[] = {
     {"output", KEY_OUTPUT, NULL, 0, "print the program's own output and nothing else", 2},
     {"dump", KEY_DUMP, "trace,fault", 0, "print the events of the judged run to standard error", 2},
     {NULL, 0, NULL, 0, "sweep:", 3},
-    {"kinds", KEY_KINDS, "KIND,...", 0, "the kinds of fault (all that the VM takes, but limit)", 3},
+    {"kinds", KEY_KINDS, "KIND,...", 0, "the kinds of fault, or none (all that the VM takes, but limit)",
+     3},
     {"persist", KEY_PERSIST, NULL, 0, "also fail from the n-th event on, every time", 3},
     {"limits", KEY_LIMITS, NULL, 0, "also each JIT limit, from its least value until nothing changes", 3},
     {"thorough", KEY_THOROUGH, NULL, 0,
@@ -367,7 +368,6 @@ struct job options_job(const struct options *o, enum job_kind kind)
 {
     return (struct job){.kind = kind,
                         .persist = o->persist,
-                        .limits = o->limits,
                         .both_engines = o->engine == NULL,
                         .thorough = o->thorough,
                         .fork_each = o->fork_each,

@@ -45,8 +45,8 @@ struct options {
  * (status 2, message names the flag). */
 void options_parse(struct options *o, int argc, char **argv);
 
-/* Reads a file and applies the flags. `text` is what the case points into; free it. Prints a message and returns
- * an exit status on failure, 0 otherwise. */
+/* Reads a file and applies the flags. `text` is what the case points into; free it. Prints a message and
+ * returns an exit status on failure, 0 otherwise. */
 int options_case(const struct options *o, const char *path, struct fcase *c, char **text);
 
 /* The case as canonical text, malloc'ed. */

@@ -64,7 +64,8 @@ static void append_flag(char *out, size_t size, const char *flag, const char *va
     append_word(out, size, value);
 }
 
-/* A finding names one fault; the case that was run may have a plan of several, of which that is the first. */
+/* A finding names one fault; the case that was run may have a plan of several, of which that is the first.
+ */
 static bool has_plan_of(const struct fcase *c, const struct job_finding *f)
 {
     char first[FAULT_TEXT_SIZE];
@@ -159,7 +160,8 @@ static bool write_atomically(const char *path, const struct fcase *c)
     return false;
 }
 
-bool report_save(const char *folder, const struct fcase *c, const struct job_finding *f, char *path, size_t size)
+bool report_save(const char *folder, const struct fcase *c, const struct job_finding *f, char *path,
+                 size_t size)
 {
     struct fcase out;
     const char *h8 = strrchr(f->signature, '/');
@@ -388,7 +390,8 @@ static void summary_text(const struct report *r, const struct report_totals *t)
            " over budget, %" PRIu64 " address-dependent, %" PRIu64 " gc-visible\n",
            t->stats.restarts, t->stats.over_budget, t->stats.address_dependent, t->stats.gc_visible);
     if (t->stats.given_up)
-        printf("summary: %" PRIu64 " times the rest of a kind of fault was given up in a program, because too "
+        printf("summary: %" PRIu64
+               " times the rest of a kind of fault was given up in a program, because too "
                "many runs hang\n",
                t->stats.given_up);
     if (t->kinds_all & ~t->kinds) {

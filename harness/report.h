@@ -15,7 +15,7 @@ struct report_signature {
 
 struct report {
     const struct options *o;
-    const char *program_name;  /* argv[0], for reproduce lines */
+    const char *program_name; /* argv[0], for reproduce lines */
     uint64_t start;
     struct report_signature *signature;
     size_t signature_count;

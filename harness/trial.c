@@ -131,14 +131,17 @@ struct run {
 static void note_site(void *ctx, uint64_t hash, bool failed)
 {
     struct trial *t = ctx;
-    sites_note(t->shm->site, hash, !t->shm->cursor.reference, failed);
+    /* A fault of a run that nobody judges does not count as one that was tried. */
+    bool tried = failed && t->shm->cursor.what == WHAT_JUDGE;
+    sites_note(t->shm->site, hash, !t->shm->cursor.reference, tried);
 }
 
 /* In a sweep, the costly questions (does the VM still run programs, does it grow, does the fill pattern
  * matter) are not asked of every run: what fails at the same place in the same way has the same signature.
- * Of the first runs of a program with each site and outcome, one in SAMPLE_ITSELF is followed by the program
- * itself, and one in SAMPLE_FULL, as well as one run in SAMPLE_EVERY, by everything. The sample is drawn by hash, so that it
- * does not depend on the order of files. A single run, and --thorough, ask everything. */
+ * Of the first runs of a program with each site and outcome, one in SAMPLE_ITSELF is followed by the
+ * program itself, and one in SAMPLE_FULL, as well as one run in SAMPLE_EVERY, by everything. The sample is
+ * drawn by hash, so that it does not depend on the order of files. A single run, and --thorough, ask
+ * everything. */
 static enum exec_depth choose_depth(struct trial *t, const struct observation *o)
 {
     enum { SAMPLE_ITSELF = 2, SAMPLE_FULL = 16, SAMPLE_EVERY = 128 };
@@ -249,7 +252,7 @@ static void classify(struct trial *t)
     if (t->shm->died & DIED_GC || t->side[REFERENCE].base.machine.allocations > GC_CLASSIFY_MAX)
         t->program |= PROGRAM_GC_VISIBLE; /* for all we know */
     else if (t->b.vut->faults & VUT_FAULT_BIT(VUT_FAULT_GC) &&
-        reference_hash(t, t->b.style, &every_gc) != plain)
+             reference_hash(t, t->b.style, &every_gc) != plain)
         t->program |= PROGRAM_GC_VISIBLE;
     t->shm->last.program = t->program;
     t->shm->classified = true;
@@ -258,8 +261,7 @@ static void classify(struct trial *t)
 /* The run without faults, kept. Each engine must get time in proportion to what the reference needs. */
 static bool run_base(struct trial *t, struct trial_side *side)
 {
-    struct run run = {
-        .settings = side->settings, .style = t->b.style, .count_sites = !t->shm->classified};
+    struct run run = {.settings = side->settings, .style = t->b.style, .count_sites = !t->shm->classified};
     aim(t, WHAT_PREPARE, side, NULL);
     uint64_t start = watchdog_now();
     if (!execute(t, &run, &side->base) || !exec_keep(&side->base))
@@ -445,7 +447,8 @@ static unsigned ask(struct trial *t, const struct oracle_view *view, uint32_t ma
         if (!(mask & 1u << i) || !oracle_table[i].judge(view, &verdict))
             continue;
         found++;
-        trial_report(t->shm, view->subject, &verdict, &t->shm->cursor, t->b.vut->name, t->emit, t->emit_ctx);
+        trial_report(t->shm, view->subject, &verdict, &t->shm->cursor, t->b.vut->name, t->emit,
+                     t->emit_ctx);
     }
     return found;
 }
@@ -599,7 +602,9 @@ static void judge_observation(struct trial *t, const struct question *q, const s
     struct oracle_view view = {
         .subject = o,
         .fault_free = o->fault.law == 0 ? NULL : &q->side->base,
-        .reference = same ? same : q->side->reference ? NULL : &t->side[REFERENCE].base,
+        .reference = same                 ? same
+                     : q->side->reference ? NULL
+                                          : &t->side[REFERENCE].base,
         .subject_is_reference = q->side->reference,
         .aftermath = after,
         .program = t->program,
@@ -794,8 +799,11 @@ static bool judge_in_child(struct trial *t, const struct question *q)
 
 static struct fault fault_of(const struct stage *s, uint64_t n)
 {
-    return (struct fault){
-        .kind = s->kind, .n = n, .from = s->from, .action = s->action, .alloc = s->kind == VUT_FAULT_INTERRUPT};
+    return (struct fault){.kind = s->kind,
+                          .n = n,
+                          .from = s->from,
+                          .action = s->action,
+                          .alloc = s->kind == VUT_FAULT_INTERRUPT};
 }
 
 /* One n of a stage. False: there are no more. */
@@ -877,7 +885,8 @@ static bool visit_branch(void *ctx, struct observation *o)
     return true;
 }
 
-/* The stage from n on, the way before each fault run only once. Returns the n to go on with, 0 when done. */
+/* The stage from n on, the way before each fault run only once. Returns the n to go on with, 0 when done.
+ */
 static uint64_t sweep_branches(struct trial *t, const struct stage *s, uint64_t n)
 {
     struct trial_side *side = side_of(t, s->reference);

@@ -24,11 +24,11 @@ struct trial {
     struct job_shm *shm;
     struct fcase c;
     struct binding b;
-    struct trial_side side[2]; /* 0: the reference engine; 1: the engine under test */
-    uint32_t program;          /* PROGRAM_* */
-    uint64_t time_limit;       /* microseconds for one request */
-    enum exec_depth depth;     /* of the questions asked of the current run */
-    uint64_t base_hash;        /* of what the current run would show without its fault */
+    struct trial_side side[2];   /* 0: the reference engine; 1: the engine under test */
+    uint32_t program;            /* PROGRAM_* */
+    uint64_t time_limit;         /* microseconds for one request */
+    enum exec_depth depth;       /* of the questions asked of the current run */
+    uint64_t base_hash;          /* of what the current run would show without its fault */
     struct branching *branching; /* the sweep that is under way, or NULL */
     trial_emit_fn *emit;
     void (*recycle)(void *ctx); /* ends the process, to be taken up after the cursor by another */

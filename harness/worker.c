@@ -19,8 +19,9 @@
 
 enum {
     RECYCLE_STATUS = 87, /* the worker asks to be replaced */
-    STAGE_HANGS_MAX = 8, /* hangs of one kind of fault in one program, before the rest of them is given up */
-    STUCK_SECONDS = 60,  /* no run finished for so long: the worker does not handle its alarm */
+    STAGE_HANGS_MAX =
+        8,              /* hangs of one kind of fault in one program, before the rest of them is given up */
+    STUCK_SECONDS = 60, /* no run finished for so long: the worker does not handle its alarm */
 };
 
 /* ---- the worker's end ---------------------------------------------------------------------------- */
@@ -175,8 +176,7 @@ static void warm_up(struct worker_self *self)
     struct fcase c;
     struct binding b;
     struct case_error error;
-    if (self->shm->warm_key == 0 ||
-        !case_parse(self->shm->text, self->shm->job.text_size, &c, &error) ||
+    if (self->shm->warm_key == 0 || !case_parse(self->shm->text, self->shm->job.text_size, &c, &error) ||
         !case_bind(&c, &b, error.text, sizeof error.text) || binding_key(&b) != self->shm->warm_key)
         return;
     exec_warm(&self->exec, &b.reference_settings, b.style);

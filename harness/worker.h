@@ -23,7 +23,7 @@ struct worker {
     char library[CASE_VALUE_SIZE];
     uint64_t hang_stage, hang_n;         /* the run that was given a second chance */
     bool hang_retry, hang_early;         /* early: before the first run that is judged */
-    uint32_t stage, stage_hangs; /* hangs that counted in the stage that is under way */
+    uint32_t stage, stage_hangs;         /* hangs that counted in the stage that is under way */
     uint64_t last_programs, last_change; /* to notice one that does not even handle its alarm */
 };
 

@@ -157,9 +157,9 @@ enum {
 /* What `open` found. Strings are NUL-terminated and cut to fit. */
 struct vut_info {
     char version[64];
-    char build_id[48]; /* lower-case hex, or "" */
-    char library[256]; /* the file that was loaded, or "" for a VM that is linked in */
-    uint32_t lacking;  /* VUT_CAP_* that this build does not have although the VM usually does */
+    char build_id[48];  /* lower-case hex, or "" */
+    char library[256];  /* the file that was loaded, or "" for a VM that is linked in */
+    uint32_t lacking;   /* VUT_CAP_* that this build does not have although the VM usually does */
     const void *anchor; /* any address inside the library, or NULL for a VM that is linked in */
 };
 
@@ -247,10 +247,10 @@ struct vut {
     void (*request_gc)(struct vut_vm *vm);
     void (*interrupt)(struct vut_vm *vm, enum vut_action action);
 
-    /* Optional, and only with VUT_CAP_IMAGE: the VM may be put back into the middle of a run, with which a sweep runs
-     * what lies before a fault only once. All blocks, the C stack and the code mappings are again as they were
-     * during an earlier call of `resize`. What the VM keeps anywhere else must now be brought in line;
-     * then that call of `resize` returns. Called on another stack. */
+    /* Optional, and only with VUT_CAP_IMAGE: the VM may be put back into the middle of a run, with which a
+     * sweep runs what lies before a fault only once. All blocks, the C stack and the code mappings are
+     * again as they were during an earlier call of `resize`. What the VM keeps anywhere else must now be
+     * brought in line; then that call of `resize` returns. Called on another stack. */
     void (*resume)(struct vut_vm *vm);
 
     /* Optional. Drops all compiled code and collects all garbage, so that the live count of two moments

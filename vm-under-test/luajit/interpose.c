@@ -68,8 +68,9 @@ static void *code_remap(void *address, size_t size, size_t new_size, int flags, 
 /* The table of an area lies at the area's start, and libgcc keeps a pointer to it for the whole process.
  * When the harness puts an earlier state of the VM back, areas that were mapped since are gone and others
  * have come back, while libgcc still knows what it knew: a later unwinding would read unmapped memory, or
- * end at code that it has no table for. So the VM's handle lists the tables that belong to its state, and here
- * stands, with their first bytes, which ones libgcc was told of. The two are brought in line at each entry. */
+ * end at code that it has no table for. So the VM's handle lists the tables that belong to its state, and
+ * here stands, with their first bytes, which ones libgcc was told of. The two are brought in line at each
+ * entry. */
 enum { FRAME_BYTES = 96 };
 
 static struct frame {

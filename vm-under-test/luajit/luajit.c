@@ -35,65 +35,73 @@ _Static_assert(LJ_PARAM_COUNT <= (int)VUT_PARAM_COUNT_MAX, "more parameters than
 /* One function for each feature family, in one program: loading one costs as much as running several. A
  * family that fails says so in its line, and the others go on. */
 #define FAMILY(name, body) "probe('" name "', function()\n" body "end)\n"
-static const char probe_program[] =
-    "local function probe(name, f) print(name, pcall(f)) end\n"
-    FAMILY("tables", "local t = {}\n"
-           "for i = 1, 20 do t[i] = i * i; t['k' .. i] = i end\n"
-           "local n = 0\n"
-           "for k, v in pairs(t) do n = n + v end\n"
-           "table.remove(t, 3)\n"
-           "return n, #t, table.concat(t, ',', 1, 5)\n")
-    FAMILY("strings", "local s = ('abc'):rep(5)\n"
-           "local n = 0\n"
-           "for c in s:gmatch('b') do n = n + c:byte() end\n"
-           "return n, s:upper():sub(2, 6), (s:gsub('a', '<%0>')), s:find('ca', 1, true)\n")
-    FAMILY("closures", "local function counter()\n"
+static const char probe_program[] = "local function probe(name, f) print(name, pcall(f)) end\n" FAMILY(
+    "tables",
+    "local t = {}\n"
+    "for i = 1, 20 do t[i] = i * i; t['k' .. i] = i end\n"
+    "local n = 0\n"
+    "for k, v in pairs(t) do n = n + v end\n"
+    "table.remove(t, 3)\n"
+    "return n, #t, table.concat(t, ',', 1, 5)\n") FAMILY("strings",
+                                                         "local s = ('abc'):rep(5)\n"
+                                                         "local n = 0\n"
+                                                         "for c in s:gmatch('b') do n = n + c:byte() end\n"
+                                                         "return n, s:upper():sub(2, 6), (s:gsub('a', "
+                                                         "'<%0>')), s:find('ca', 1, true)\n")
+    FAMILY("closures",
+           "local function counter()\n"
            "  local n = 0\n"
            "  return function(d) n = n + d; return n end\n"
            "end\n"
            "local a, b = counter(), counter()\n"
            "for i = 1, 10 do a(i); b(-i) end\n"
-           "return a(0), b(0)\n")
-    FAMILY("coroutines", "local co = coroutine.wrap(function(a)\n"
-           "  for i = 1, 8 do a = a + coroutine.yield(a * i) end\n"
-           "  return 'end'\n"
-           "end)\n"
-           "local n, x = 0, co(1)\n"
-           "while x ~= 'end' do n = n + x; x = co(2) end\n"
-           "return n, coroutine.running()\n")
-    FAMILY("metamethods", "local m = {}\n"
-           "m.__index = function(t, k) return k .. '!' end\n"
-           "m.__add = function(a, b) return setmetatable({v = a.v + b.v}, m) end\n"
-           "m.__eq = function(a, b) return a.v == b.v end\n"
-           "local s, one = setmetatable({v = 0}, m), setmetatable({v = 1}, m)\n"
-           "for i = 1, 10 do s = s + one end\n"
-           "return s.v, s.foo, s == setmetatable({v = 10}, m)\n")
-    FAMILY("varargs", "local function f(...) return select('#', ...), ... end\n"
-           "local n = 0\n"
-           "for i = 1, 10 do local c, a, b = f(i, nil, 3); n = n + c + a + (b or 1) end\n"
-           "return n, f(nil, nil), unpack({1, 2, 3})\n")
-    FAMILY("loops", "local n, f = 0, 0.5\n"
-           "for i = 1, 200 do\n"
-           "  if i % 3 == 0 then n = n + i else n = bit.bxor(n, i) end\n"
-           "  f = f * 1.0625\n"
-           "end\n"
-           "return n, f\n")
-    FAMILY("recursion", "local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end\n"
-           "local function down(n) if n == 0 then return 0 end return 1 + down(n - 1) end\n"
-           "local function tail(n, a) if n == 0 then return a end return tail(n - 1, a + n) end\n"
-           "return fib(8), down(40), tail(40, 0)\n")
-    FAMILY("finalizers", "local n = 0\n"
-           "for i = 1, 3 do\n"
-           "  local p = newproxy(true)\n"
-           "  getmetatable(p).__gc = function() n = n + i end\n"
-           "end\n"
-           "collectgarbage()\n"
-           "collectgarbage()\n"
-           "return n\n")
-    FAMILY("numbers", "local t = {}\n"
-           "for i = 1, 8 do t[i] = tostring(i / 4) + tonumber('0x' .. i) end\n"
-           "local first = table.concat(t, ' ')\n"
-           "return first, ('%5.2f|%d|%x|%s|%q'):format(3.14159, 42, 255, 1e100, 'a\\n'), 2 ^ 53, 1 / 0\n");
+           "return a(0), b(0)\n") FAMILY("coroutines",
+                                         "local co = coroutine.wrap(function(a)\n"
+                                         "  for i = 1, 8 do a = a + coroutine.yield(a * i) end\n"
+                                         "  return 'end'\n"
+                                         "end)\n"
+                                         "local n, x = 0, co(1)\n"
+                                         "while x ~= 'end' do n = n + x; x = co(2) end\n"
+                                         "return n, coroutine.running()\n")
+        FAMILY("metamethods", "local m = {}\n"
+                              "m.__index = function(t, k) return k .. '!' end\n"
+                              "m.__add = function(a, b) return setmetatable({v = a.v + b.v}, m) end\n"
+                              "m.__eq = function(a, b) return a.v == b.v end\n"
+                              "local s, one = setmetatable({v = 0}, m), setmetatable({v = 1}, m)\n"
+                              "for i = 1, 10 do s = s + one end\n"
+                              "return s.v, s.foo, s == setmetatable({v = 10}, m)\n")
+            FAMILY("varargs",
+                   "local function f(...) return select('#', ...), ... end\n"
+                   "local n = 0\n"
+                   "for i = 1, 10 do local c, a, b = f(i, nil, 3); n = n + c + a + (b or 1) end\n"
+                   "return n, f(nil, nil), unpack({1, 2, 3})\n") FAMILY("loops",
+                                                                        "local n, f = 0, 0.5\n"
+                                                                        "for i = 1, 200 do\n"
+                                                                        "  if i % 3 == 0 then n = n + i "
+                                                                        "else n = bit.bxor(n, i) end\n"
+                                                                        "  f = f * 1.0625\n"
+                                                                        "end\n"
+                                                                        "return n, f\n")
+                FAMILY(
+                    "recursion",
+                    "local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end\n"
+                    "local function down(n) if n == 0 then return 0 end return 1 + down(n - 1) end\n"
+                    "local function tail(n, a) if n == 0 then return a end return tail(n - 1, a + n) end\n"
+                    "return fib(8), down(40), tail(40, 0)\n")
+                    FAMILY("finalizers", "local n = 0\n"
+                                         "for i = 1, 3 do\n"
+                                         "  local p = newproxy(true)\n"
+                                         "  getmetatable(p).__gc = function() n = n + i end\n"
+                                         "end\n"
+                                         "collectgarbage()\n"
+                                         "collectgarbage()\n"
+                                         "return n\n")
+                        FAMILY("numbers",
+                               "local t = {}\n"
+                               "for i = 1, 8 do t[i] = tostring(i / 4) + tonumber('0x' .. i) end\n"
+                               "local first = table.concat(t, ' ')\n"
+                               "return first, ('%5.2f|%d|%x|%s|%q'):format(3.14159, 42, 255, 1e100, "
+                               "'a\\n'), 2 ^ 53, 1 / 0\n");
 #undef FAMILY
 
 static const struct vut_probe probes[] = {{"families", probe_program}};

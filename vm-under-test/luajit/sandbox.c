@@ -2,9 +2,9 @@
  *
  * Programs get LuaJIT's own functions wherever they can't reach the outside world, so that the compiler
  * knows them as it does in the field. Replaced are `print` (writes to the harness), `collectgarbage`
- * (the harness decides when collections run), `newproxy` (notes that there may be finalizers) and `load`/`loadstring` (text only: bytecode is not
- * verified by LuaJIT, so a bad chunk crashes it by design). Missing are io, os, debug, package, ffi, jit,
- * dofile, loadfile and string.dump.
+ * (the harness decides when collections run), `newproxy` (notes that there may be finalizers) and
+ * `load`/`loadstring` (text only: bytecode is not verified by LuaJIT, so a bad chunk crashes it by design).
+ * Missing are io, os, debug, package, ffi, jit, dofile, loadfile and string.dump.
  *
  * Each program gets a global table of its own, whose library tables are copies, so that it can overwrite
  * `string.format` without harming the next one. When the program has ended, that table must become
@@ -16,9 +16,9 @@
 #include "vm.h"
 
 static const char *const base_names[] = {
-    "_VERSION", "assert",   "error",    "getfenv", "setfenv",  "getmetatable", "setmetatable", "ipairs",
-    "next",     "pairs",    "pcall",    "xpcall",  "rawequal", "rawget",       "rawset",       "rawlen",
-    "select",   "tonumber", "tostring", "type",    "unpack",
+    "_VERSION", "assert", "error",  "getfenv",  "setfenv",  "getmetatable", "setmetatable",
+    "ipairs",   "next",   "pairs",  "pcall",    "xpcall",   "rawequal",     "rawget",
+    "rawset",   "rawlen", "select", "tonumber", "tostring", "type",         "unpack",
 };
 
 static const char *const library_names[] = {"coroutine", "string", "table", "math", "bit"};
