@@ -86,7 +86,7 @@ static bool is_helper(const char *name)
     if (is_offset(name))
         return has_beginning(name, helper_objects, sizeof helper_objects / sizeof helper_objects[0]);
     return has_beginning(name, helper_beginnings, sizeof helper_beginnings / sizeof helper_beginnings[0]) ||
-           is_libc_helper(name);
+           is_libc_helper(name) || strstr(name, "Interceptor") != NULL; /* ASan's, in C++ */
 }
 
 /* ---- the nearest frames -------------------------------------------------------------------------- */

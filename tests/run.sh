@@ -135,7 +135,8 @@ same '--check leaves the output alone' "$work/wanted" "$work/stdout"
 # ---- --dump ----------------------------------------------------------------------------------------
 
 printf 'local n = 0 for i = 1, 200 do n = n + i end print(n)' >"$work/loop.lua"
-expect '--dump' 0 'start 1 ' '^fault oom at ' -- "$faultline" run --dump=trace,fault --fault=oom@3 "$work/loop.lua"
+expect '--dump=trace' 0 'start 1 ' -- "$faultline" run --dump=trace "$work/loop.lua"
+expect '--dump=fault' 0 '^fault oom at ' -- "$faultline" run --dump=trace,fault --fault=oom@3 "$work/loop.lua"
 holds 'a dump goes to standard error' bash -c '! grep -q start "$1"' - "$work/stdout"
 
 finish
