@@ -20,7 +20,7 @@ kinds=${KINDS:-oom}
 sweep() {
     local flag=$1
     shift
-    build/faultline sweep --vm=luajit --kinds="$kinds" --jobs=1 --quiet --json $flag "$@" 2>/dev/null |
+    build/faultline sweep --vm=luajit --kinds="$kinds" --jobs=1 --quiet --json --out=none $flag "$@" 2>/dev/null |
         sed -n 's/^{"summary":.*"faults":\([0-9]*\),.*"seconds":\([0-9.]*\).*/\1 \2/p' || true
 }
 

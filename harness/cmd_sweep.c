@@ -180,6 +180,7 @@ static void feed(struct sweep *s, struct slot *slot)
             continue;
         }
         job.kinds = s->kinds;
+        s->kinds_all |= vm_find(slot->c.vm)->faults;
         job.limits = s->kinds & VUT_FAULT_BIT(VUT_FAULT_LIMIT);
         s->report.cases++;
         if (!worker_submit(&slot->worker, &job, slot->canonical, slot->c.vm, case_setting(&slot->c, "lib"),
@@ -312,17 +313,14 @@ static bool parse_kinds(struct sweep *s)
     return true;
 }
 
-/* All that any VM in the sweep takes; --kinds narrows it down. */
+/* All but limits, which take longer, unless --kinds and --limits say otherwise. What a VM does not take is
+ * passed over by its worker. */
 static bool choose_kinds(struct sweep *s)
 {
-    for (size_t i = 0; i < vm_count; i++)
-        if (!s->o->vm || strcmp(s->o->vm, vm_table[i]->name) == 0)
-            s->kinds_all |= vm_table[i]->faults;
-    s->kinds_all |= VUT_FAULT_BIT(VUT_FAULT_LIMIT);
     if (s->o->kinds && !parse_kinds(s))
         return false;
     if (!s->o->kinds)
-        s->kinds = s->kinds_all & ~VUT_FAULT_BIT(VUT_FAULT_LIMIT);
+        s->kinds = ~VUT_FAULT_BIT(VUT_FAULT_LIMIT);
     if (s->o->limits)
         s->kinds |= VUT_FAULT_BIT(VUT_FAULT_LIMIT);
     return true;

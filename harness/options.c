@@ -65,7 +65,8 @@ static const struct argp_option option_rows[] = {
     {"jobs", 'j', "N", 0, "worker processes (one for each processor)", 5},
     {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 5},
     {"quiet", 'q', NULL, 0, "no progress", 5},
-    {"out", KEY_OUT, "DIR", 0, "a folder for the findings, a case file each", 5},
+    {"out", KEY_OUT, "DIR", 0,
+     "a folder for the findings, a case file each (sweep, fuzz: findings; run: none)", 5},
     {"steps", KEY_STEPS, "N", 0, "step budget of the reference run (2000000)", 5},
     {0},
 };
@@ -198,7 +199,7 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
         o->json = true;
         return 0;
     case KEY_OUT:
-        o->out = arg;
+        o->out = strcmp(arg, "none") == 0 ? NULL : arg;
         return 0;
     case KEY_STEPS:
         o->step_budget = positive(arg, 1000000000, "--steps", state);
@@ -214,6 +215,18 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
     }
 }
 
+/* A sweep chooses the faults, a fuzz engine everything; a list has no case at all but for its VM. */
+static bool takes_case_flag(const char *command, int key)
+{
+    bool fault = key == KEY_FAULT || key == KEY_LIMIT;
+    bool other = key == KEY_ENGINE || key == KEY_AGAINST || key == KEY_SET || key == KEY_STEPS;
+    if (strcmp(command, "sweep") == 0)
+        return !fault;
+    if (strcmp(command, "fuzz") == 0)
+        return !fault && !other && key != KEY_LIB;
+    return strcmp(command, "list") != 0 || (!fault && !other);
+}
+
 /* A flag that does nothing here would let its user believe that it did. */
 static void check_command(int key, struct argp_state *state)
 {
@@ -224,6 +237,8 @@ static void check_command(int key, struct argp_state *state)
             strcmp(owner[row->group], o->command) != 0)
             argp_error(state, "--%s is a flag of '%s', not of '%s'", row->name, owner[row->group],
                        o->command);
+    if (!takes_case_flag(o->command, key))
+        argp_error(state, "'%s' takes its cases as they are, and does not know this flag", o->command);
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -256,6 +271,7 @@ void options_parse(struct options *o, int argc, char **argv)
     o->time = 60;
     o->fuzzer = "libfuzzer";
     o->step_budget = 2000000;
+    o->out = strcmp(argv[0], "sweep") == 0 ? "findings" : NULL;
     o->file = calloc((size_t)argc + 1, sizeof *o->file);
     snprintf(name, sizeof name, "faultline %s", argv[0]);
     argv[0] = name;

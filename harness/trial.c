@@ -29,7 +29,10 @@ static bool first_seen(struct job_shm *shm, const char *signature)
 
 static void fault_kind_of(const struct observation *o, const struct job_cursor *at, char *out, size_t size)
 {
-    if (at->has_fault)
+    if (at->has_fault && o->fault.fired > 0 &&
+        o->fault.kind[0]) /* of a plan with several, the one that fired first */
+        snprintf(out, size, "%s", o->fault.kind);
+    else if (at->has_fault)
         fault_kind_text(&at->fault, out, size);
     else if (at->limit[0])
         snprintf(out, size, "limit:%.*s", (int)strcspn(at->limit, "="), at->limit);
@@ -144,11 +147,13 @@ static void note_site(void *ctx, uint64_t hash, bool failed)
  * everything. */
 static enum exec_depth choose_depth(struct trial *t, const struct observation *o)
 {
-    enum { SAMPLE_ITSELF = 2, SAMPLE_FULL = 16, SAMPLE_EVERY = 128 };
+    enum { SAMPLE_ITSELF = 2, SAMPLE_FULL = 16, SAMPLE_EVERY = 128, SAMPLE_LIMIT = 16 };
     const struct job_cursor *at = &t->shm->cursor;
     char outcome[64], text[512];
-    if (t->shm->job.kind == JOB_RUN || t->shm->job.thorough || !at->has_fault)
+    if (t->shm->job.kind == JOB_RUN || t->shm->job.thorough || (!at->has_fault && !at->limit[0]))
         return DEPTH_FULL;
+    if (at->limit[0])
+        return at->n % SAMPLE_LIMIT == 1 ? DEPTH_FULL : DEPTH_NONE;
     if (o->fault.fired == 0)
         return DEPTH_NONE;
     snprintf(text, sizeof text, "%s %d %d %s %s %d", at->engine, (int)at->fault.kind, at->fault.from,
