@@ -230,9 +230,10 @@ static void drop_probes(struct exec_image *im)
 static bool make_image(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
                        struct cstack_report *report)
 {
-    if (!im->stale)
+    bool same = im->vm && im->stale; /* known, only to be created again */
+    if (!same)
         drop_probes(im);
-    im->stale = false;
+    im->stale = !(exec->vut->capabilities & VUT_CAP_IMAGE);
     im->settings = *rq->settings;
     im->style = rq->style;
     inject_reset(&exec->inject);
@@ -257,20 +258,26 @@ static bool make_image(struct exec *exec, struct exec_image *im, const struct ex
     return true;
 }
 
+/* The VM of this image as it was created: its copy is put back, or it is created again where it can't be copied. */
+static bool renew_vm(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
+                     struct cstack_report *report)
+{
+    if (im->vm && !im->stale)
+        arena_restore(exec->arena, im->bytes, im->size);
+    else if (!make_image(exec, im, rq, report))
+        return false;
+    inject_reset(&exec->inject);
+    exec->inject.vm = im->vm;
+    return true;
+}
+
 /* Puts the VM that fits the request in place. */
 static struct exec_image *place_vm(struct exec *exec, const struct exec_request *rq,
                                    struct cstack_report *report)
 {
     struct exec_image *im = find_image(exec, rq);
     im->last_used = exec->runs + 1; /* 0 is never */
-    if (im->vm && !im->stale) {
-        arena_restore(exec->arena, im->bytes, im->size);
-    } else if (!make_image(exec, im, rq, report)) {
-        return NULL;
-    }
-    inject_reset(&exec->inject);
-    exec->inject.vm = im->vm;
-    return im;
+    return renew_vm(exec, im, rq, report) ? im : NULL;
 }
 
 /* ---- running ------------------------------------------------------------------------------------- */
@@ -314,14 +321,13 @@ static void run_again(struct exec *exec, const char *program, size_t size, uint6
 }
 
 /* What each probe shows in a fresh VM of this image. Uses up the VM in place. */
-static bool learn_probes(struct exec *exec, struct exec_image *im)
+static bool learn_probes(struct exec *exec, struct exec_image *im, const struct exec_request *rq)
 {
     struct cstack_report ignored = {0};
     const struct vut *vut = exec->vut;
     for (size_t i = 0; i < vut->probe_count && i < OBS_PROBES_MAX - 1; i++) {
-        arena_restore(exec->arena, im->bytes, im->size);
-        inject_reset(&exec->inject);
-        exec->inject.vm = im->vm;
+        if (!renew_vm(exec, im, rq, &ignored))
+            return false;
         const char *program = vut->probes[i].program;
         run_again(exec, program, strlen(program), 0, "probe-fresh", &im->probe[i], &ignored);
         char *copy = malloc(im->probe[i].output_size + 1);
@@ -434,7 +440,7 @@ static bool prepare_vm(struct exec *exec, const struct exec_request *rq, struct 
 {
     *im = place_vm(exec, rq, report);
     if (*im && rq->aftermath && !(*im)->probes_known)
-        *im = learn_probes(exec, *im) ? place_vm(exec, rq, report) : NULL;
+        *im = learn_probes(exec, *im, rq) ? place_vm(exec, rq, report) : NULL;
     return *im != NULL;
 }
 
