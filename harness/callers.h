@@ -57,7 +57,7 @@ size_t callers_from_signal(const void *ucontext, struct caller *out, size_t max)
  * while unwinding. The handler must be installed with SA_NODEFER and without a mask. crash.c's is. */
 void callers_fault(void);
 
-/* The object that an address lies in: its base name ("libluajit-5.1.so.2.1.0"), or NULL. */
+/* The object that an address lies in: its base name ("libluajit-5.1.so.2"), or NULL. */
 const char *caller_module(const struct caller *caller);
 
 /* True when the caller lies in the object (or objects, at most CALLERS_SUBJECTS_MAX) under test, set by
@@ -68,7 +68,7 @@ bool caller_in_subject(const struct caller *caller);
 /* True for a handler of an interpreter written in assembly: what called it is the program, not the VM. */
 bool caller_in_assembly(const struct caller *caller);
 
-/* "lj_str_new", or "libluajit-5.1.so.2.1.0+0x1a2b0", "[mcode]", "[stack]", "[wild]". Returns true when it
+/* "lj_str_new", or "libluajit-5.1.so.2+0x1a2b0", "[mcode]", "[stack]", "[wild]". Returns true when it
  * is a symbol's name. Suffixes of the compiler's own (".cold", ".part.0", ".isra.0", ...) are left out.
  * Stable across runs and load addresses. */
 bool caller_name(const struct caller *caller, char *buffer, size_t size);

@@ -313,11 +313,27 @@ static bool parse_kinds(struct sweep *s)
     return true;
 }
 
+/* A kind that was asked for by name and does nothing would be taken for one that found nothing. */
+static bool vm_takes(const struct sweep *s)
+{
+    const struct vut *vut = s->o->vm ? vm_find(s->o->vm) : NULL;
+    for (int k = 0; vut && k < VUT_FAULT_COUNT; k++) {
+        unsigned countable = VUT_FORM_NTH | VUT_FORM_ALLOC | VUT_FORM_LINE;
+        bool can = vut->faults & VUT_FAULT_BIT(k) && fault_kinds[k].forms & countable;
+        if (s->kinds & VUT_FAULT_BIT(k) && !can) {
+            fprintf(stderr, "faultline: --kinds: a sweep can't inject '%s' into vm '%s'\n",
+                    fault_kinds[k].name, vut->name);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* All but limits, which take longer, unless --kinds and --limits say otherwise. What a VM does not take is
  * passed over by its worker. */
 static bool choose_kinds(struct sweep *s)
 {
-    if (s->o->kinds && !parse_kinds(s))
+    if (s->o->kinds && (!parse_kinds(s) || !vm_takes(s)))
         return false;
     if (!s->o->kinds)
         s->kinds = ~VUT_FAULT_BIT(VUT_FAULT_LIMIT);

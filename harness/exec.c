@@ -258,7 +258,8 @@ static bool make_image(struct exec *exec, struct exec_image *im, const struct ex
     return true;
 }
 
-/* The VM of this image as it was created: its copy is put back, or it is created again where it can't be copied. */
+/* The VM of this image as it was created: its copy is put back, or it is created again where it can't be
+ * copied. */
 static bool renew_vm(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
                      struct cstack_report *report)
 {

@@ -101,6 +101,8 @@ struct job_stats {
     uint64_t faults;      /* of these, with a fault that fired */
     uint64_t not_reached; /* with one that did not */
     uint64_t restarts;
+    uint64_t
+        not_swept; /* engines that a program crashes without any fault: there is nothing to compare with */
     uint64_t given_up; /* stages that were left because too many of their runs hang */
     uint64_t over_budget, address_dependent, gc_visible; /* cases that could not be compared in full */
 };

@@ -348,6 +348,7 @@ static void summary_json(const struct report *r, const struct report_totals *t)
     set_number(o, "over_budget", t->stats.over_budget);
     set_number(o, "address_dependent", t->stats.address_dependent);
     set_number(o, "gc_visible", t->stats.gc_visible);
+    set_number(o, "not_swept", t->stats.not_swept);
     set_number(o, "given_up", t->stats.given_up);
     set_number(o, "worker_restarts", t->stats.restarts);
     for (int i = 0; i < ORACLE_COUNT; i++)
@@ -389,6 +390,10 @@ static void summary_text(const struct report *r, const struct report_totals *t)
     printf("\nsummary: %" PRIu64 " worker restarts; could not be compared in full: %" PRIu64
            " over budget, %" PRIu64 " address-dependent, %" PRIu64 " gc-visible\n",
            t->stats.restarts, t->stats.over_budget, t->stats.address_dependent, t->stats.gc_visible);
+    if (t->stats.not_swept)
+        printf("summary: %" PRIu64
+               " times an engine was not swept, because a program ends it without any fault\n",
+               t->stats.not_swept);
     if (t->stats.given_up)
         printf("summary: %" PRIu64
                " times the rest of a kind of fault was given up in a program, because too "

@@ -269,10 +269,42 @@ static bool file_load(struct symbols_module *module, const char *path)
 
 /* ---- All objects --------------------------------------------------------------------------------- */
 
-static void name_write(struct symbols_module *module, const char *path)
+/* The name that the object gives itself (DT_SONAME), or NULL. It goes into signatures: a copy of a library
+ * under another file name is the same library. */
+static const char *own_name(const struct dl_phdr_info *info)
+{
+    uintptr_t strings = 0, name = 0;
+    bool named = false;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        if (info->dlpi_phdr[i].p_type != PT_DYNAMIC) {
+            continue;
+        }
+        const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
+        for (; entry->d_tag != DT_NULL; entry++) {
+            if (entry->d_tag == DT_STRTAB) {
+                strings = entry->d_un.d_ptr;
+            } else if (entry->d_tag == DT_SONAME) {
+                name = entry->d_un.d_val;
+                named = true;
+            }
+        }
+    }
+    if (!named || strings == 0) {
+        return NULL;
+    }
+    if (strings < info->dlpi_addr) { /* not relocated by the loader */
+        strings += info->dlpi_addr;
+    }
+    return (const char *)(strings + name);
+}
+
+static void name_write(struct symbols_module *module, const struct dl_phdr_info *info, const char *path)
 {
     char resolved[PATH_MAX];
-    if (realpath(path, resolved) != NULL) {
+    const char *soname = own_name(info);
+    if (soname != NULL && soname[0] != '\0') {
+        path = soname;
+    } else if (realpath(path, resolved) != NULL) {
         path = resolved;
     }
     const char *slash = strrchr(path, '/');
@@ -295,7 +327,7 @@ static int module_load(struct dl_phdr_info *info, size_t size, void *context)
     symbols->module = grown;
     struct symbols_module *module = &grown[symbols->count++];
     *module = (struct symbols_module){.base = 0};
-    name_write(module, path);
+    name_write(module, info, path);
     return segments_load(module, info) && file_load(module, path) ? 0 : 1;
 }
 

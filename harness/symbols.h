@@ -25,7 +25,7 @@ struct symbol {
 };
 
 struct symbols_module {
-    char name[SYMBOLS_MODULE_NAME_SIZE]; /* base name of the file, links resolved */
+    char name[SYMBOLS_MODULE_NAME_SIZE]; /* DT_SONAME, else the base name of the file, links resolved */
     char build_id[SYMBOLS_BUILD_ID_SIZE];
     uintptr_t base;
     uintptr_t start, end;           /* all that is mapped */

@@ -915,8 +915,10 @@ static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
 {
     uint64_t unchanged = 0;
     t->shm->cursor.limit[0] = '\0';
-    if (!can_judge(t, side_of(t, s->reference)))
+    if (!can_judge(t, side_of(t, s->reference))) {
+        t->shm->stats.not_swept += s->plain && t->shm->died & (DIED_REFERENCE | DIED_SUBJECT);
         return;
+    }
     if (s->plain) {
         if (from == 1)
             sweep_plain(t, s);
