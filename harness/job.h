@@ -83,6 +83,14 @@ struct job_set {
     uint64_t hash[JOB_SET_SIZE]; /* sorted */
 };
 
+/* The set of this kind of fault, made when there is none yet; NULL when there are too many. */
+struct job_shm;
+struct job_set *job_set_find(struct job_shm *shm, const struct fault *f);
+bool job_set_has(const struct job_set *set, uint64_t hash);
+
+/* What the reference showed at n. Only the n that comes next is taken. */
+void job_set_add(struct job_set *set, uint64_t n, const struct observation *o);
+
 struct job_site {
     uint64_t hash;   /* 0: free slot */
     uint32_t engine; /* 0: the reference engine, 1: the other */

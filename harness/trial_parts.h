@@ -1,0 +1,64 @@
+/* trial_parts.h: what the files of the trial module share; for nobody else.
+ *
+ *     trial_prepare.c   runs, and what is known of a program before any fault
+ *     trial.c           one plan in one engine: run, judged; JOB_RUN
+ *     trial_sweep.c     JOB_SWEEP
+ *     trial_report.c    findings
+ */
+#ifndef FAULTLINE_TRIAL_PARTS_H
+#define FAULTLINE_TRIAL_PARTS_H
+
+#include "trial.h"
+
+enum { TRIAL_REFERENCE, TRIAL_SUBJECT }; /* indices of trial.side */
+
+/* What one run differs in from another of the same program. */
+struct trial_plan {
+    const struct vut_settings *settings;
+    const struct fault *faults;
+    size_t fault_count;
+    struct arena_style style;
+    uint64_t step_budget;
+    struct obs_aftermath *aftermath;
+    const struct obs_language *itself;
+    bool count_sites;
+};
+
+/* A request to judge: one plan in one engine. */
+struct trial_question {
+    struct trial_side *side;
+    const struct vut_settings *settings; /* the side's own, or with limits */
+    const struct fault *faults;
+    size_t fault_count;
+};
+
+/* Says where this process is, before it goes there: see job_cursor. */
+struct job_cursor *trial_aim(struct trial *t, enum job_what what, const struct trial_side *side,
+                             const struct fault *fault);
+
+struct exec_request trial_request(struct trial *t, const struct trial_plan *plan);
+bool trial_execute(struct trial *t, const struct trial_plan *plan, struct observation *obs);
+struct arena_style trial_style(const struct trial *t, int layout, bool other_fill);
+
+/* The engine under test, or the reference; the same one when the case compares an engine with itself. */
+struct trial_side *trial_side_of(struct trial *t, bool reference);
+
+/* False when a run without a fault is missing that the answer would be compared with. */
+bool trial_can_judge(const struct trial *t, const struct trial_side *side);
+
+uint32_t trial_sees(const struct trial *t); /* SEES_* */
+void trial_count_program(struct trial *t);
+
+/* The parts of trial_judge, for a sweep that runs many plans in one. */
+struct trial_plan trial_plan_for(const struct trial *t, const struct trial_question *q, bool other_fill,
+                                 struct obs_aftermath *after);
+bool trial_note_run(struct trial *t, const struct trial_question *q, const struct observation *o);
+void trial_judge_observation(struct trial *t, const struct trial_question *q,
+                             const struct observation *same, const struct obs_aftermath *after,
+                             struct observation *o);
+void trial_recycle_if_tainted(struct trial *t);
+
+/* Runs the plan and asks everybody. Returns false when the plan's event was not reached. */
+bool trial_judge(struct trial *t, const struct trial_question *q);
+
+#endif

@@ -1,0 +1,234 @@
+/* trial_sweep.c: a program's sweep: which kinds and limits in which engine, and each n of them. */
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "crash.h"
+#include "trial_parts.h"
+#include "watchdog.h"
+
+/* One dimension that is swept: a kind of fault in one engine, or one limit. */
+struct stage {
+    bool reference;
+    bool plain; /* the run without a fault */
+    enum vut_fault kind;
+    bool from;
+    enum vut_action action;
+    const struct vut_param *limit;
+};
+
+enum { STAGES_MAX = 96 };
+
+static size_t add_kind(struct stage *out, size_t count, const struct trial *t, bool reference,
+                       enum vut_fault kind)
+{
+    const struct job *job = &t->shm->job;
+    struct stage s = {.reference = reference, .kind = kind};
+    if (kind == VUT_FAULT_INTERRUPT) {
+        for (int a = 0; a < VUT_ACTION_COUNT; a++) {
+            s.action = (enum vut_action)a;
+            out[count++] = s;
+        }
+        return count;
+    }
+    out[count++] = s;
+    if (job->persist && fault_kinds[kind].forms & VUT_FORM_FROM && kind != VUT_FAULT_GC) {
+        s.from = true;
+        out[count++] = s;
+    }
+    return count;
+}
+
+static bool sweepable(const struct trial *t, bool compiles, int kind)
+{
+    unsigned forms = fault_kinds[kind].forms;
+    return t->shm->job.kinds & t->b.vut->faults & VUT_FAULT_BIT(kind) &&
+           forms & (VUT_FORM_NTH | VUT_FORM_ALLOC) && (fault_kinds[kind].law == 1 || compiles);
+}
+
+static size_t engine_stages(const struct trial *t, bool reference, struct stage *out, size_t count)
+{
+    bool compiles = reference ? t->b.reference->compiles : t->b.subject->compiles;
+    out[count++] = (struct stage){.reference = reference, .plain = true};
+    for (int k = 0; k < VUT_FAULT_COUNT; k++)
+        if (sweepable(t, compiles, k))
+            count = add_kind(out, count, t, reference, (enum vut_fault)k);
+    for (size_t i = 0; i < t->b.vut->param_count && t->shm->job.limits && compiles; i++)
+        if (t->b.vut->params[i].limit)
+            out[count++] = (struct stage){.limit = &t->b.vut->params[i]};
+    return count;
+}
+
+static size_t all_stages(const struct trial *t, struct stage *out)
+{
+    bool same = t->b.subject == t->b.reference;
+    size_t count = 0;
+    if (t->shm->job.both_engines || same)
+        count = engine_stages(t, true, out, count);
+    return same ? count : engine_stages(t, false, out, count);
+}
+
+/* Fault by fault in a process of its own, as a harness without reset would do it. For the benchmark. */
+static bool judge_in_child(struct trial *t, const struct trial_question *q)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        crash_expect_exit();
+        watchdog_install();
+        if (t->shm->job.fork_each == FORK_AND_CREATE)
+            exec_forget(t->exec);
+        _exit(trial_judge(t, q) ? 0 : 1);
+    }
+    int status = 0;
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        return false;
+    if (WIFEXITED(status) && WEXITSTATUS(status) < 2)
+        return WEXITSTATUS(status) == 0;
+    trial_autopsy(t->shm, t->b.vut->name, t->emit, t->emit_ctx);
+    trial_skip(t->shm);
+    t->shm->crash.kind = OBS_CRASH_NONE;
+    return true;
+}
+
+static struct fault fault_of(const struct stage *s, uint64_t n)
+{
+    return (struct fault){.kind = s->kind,
+                          .n = n,
+                          .from = s->from,
+                          .action = s->action,
+                          .alloc = s->kind == VUT_FAULT_INTERRUPT};
+}
+
+/* One n of a stage. False: there are no more. */
+static bool sweep_one(struct trial *t, const struct stage *s, uint64_t n)
+{
+    struct trial_side *side = trial_side_of(t, s->reference);
+    struct fault f = fault_of(s, n);
+    struct trial_question q = {.side = side, .settings = side->settings, .faults = &f, .fault_count = 1};
+    t->shm->cursor.n = n;
+    trial_aim(t, WHAT_JUDGE, side, &f);
+    return t->shm->job.fork_each ? judge_in_child(t, &q) : trial_judge(t, &q);
+}
+
+/* A limit's values go up until so many in a row changed nothing. */
+static bool sweep_limit(struct trial *t, const struct vut_param *limit, uint64_t n, uint64_t *unchanged)
+{
+    enum { UNCHANGED_MAX = 8 };
+    struct trial_side *side = trial_side_of(t, false);
+    struct vut_settings settings = *side->settings;
+    long value = limit->min + (long)n - 1;
+    if (value > limit->max || value > limit->initial * 4 + 64 || *unchanged >= UNCHANGED_MAX)
+        return false;
+    settings.param[limit - t->b.vut->params] = value;
+    struct trial_question q = {.side = side, .settings = &settings};
+    snprintf(t->shm->cursor.limit, sizeof t->shm->cursor.limit, "%s=%ld", limit->name, value);
+    t->shm->cursor.n = n;
+    trial_aim(t, WHAT_JUDGE, side, NULL);
+    struct observation o;
+    struct trial_plan peek = {.settings = &settings, .style = t->b.style};
+    if (!trial_execute(t, &peek, &o))
+        return false;
+    *unchanged = o.machine.traces.hash == side->base.machine.traces.hash &&
+                         o.machine.allocations == side->base.machine.allocations
+                     ? *unchanged + 1
+                     : 0;
+    trial_judge(t, &q);
+    return true;
+}
+
+static void sweep_plain(struct trial *t, const struct stage *s)
+{
+    struct trial_side *side = trial_side_of(t, s->reference);
+    struct trial_question q = {.side = side, .settings = side->settings};
+    t->shm->cursor.n = 1;
+    trial_aim(t, WHAT_JUDGE, side, NULL);
+    trial_judge(t, &q);
+}
+
+/* What a visit of exec_sweep needs; there is one at a time. */
+struct branching {
+    struct trial_question q;
+    struct obs_aftermath after;
+    struct fault fault;
+};
+
+static void aim_branch(struct trial *t, uint64_t n)
+{
+    struct branching *b = t->branching;
+    struct fault f = b->fault;
+    f.n = n;
+    t->shm->cursor.n = n;
+    trial_aim(t, WHAT_JUDGE, b->q.side, &f);
+    t->depth = DEPTH_NONE;
+    t->base_hash = b->q.side->base.language.hash;
+    watchdog_allow(t->time_limit);
+}
+
+static bool visit_branch(void *ctx, struct observation *o)
+{
+    struct trial *t = ctx;
+    struct branching *b = t->branching;
+    uint64_t n = b->fault.n;
+    watchdog_allow(0);
+    if (!trial_note_run(t, &b->q, o))
+        return false;
+    trial_judge_observation(t, &b->q, NULL, &b->after, o);
+    trial_recycle_if_tainted(t);
+    aim_branch(t, n + 1);
+    return true;
+}
+
+/* The stage from n on, the way before each fault run only once. Returns the n to go on with, 0 when done.
+ */
+static uint64_t sweep_branches(struct trial *t, const struct stage *s, uint64_t n)
+{
+    struct trial_side *side = trial_side_of(t, s->reference);
+    struct branching b = {.fault = fault_of(s, n)};
+    b.q = (struct trial_question){
+        .side = side, .settings = side->settings, .faults = &b.fault, .fault_count = 1};
+    struct trial_plan run = trial_plan_for(t, &b.q, false, &b.after);
+    struct exec_request request = trial_request(t, &run);
+    bool numbered = !side->reference && trial_sees(t) & SEES_NUMBERED;
+    if (t->shm->job.fork_each || numbered || !exec_can_sweep(t->exec, &request))
+        return n;
+    t->branching = &b;
+    aim_branch(t, n);
+    uint64_t runs_before = t->exec->runs;
+    enum exec_swept swept = exec_sweep(t->exec, &request, &b.fault, visit_branch);
+    watchdog_allow(0);
+    t->shm->stats.programs += t->exec->runs - runs_before;
+    return swept == EXEC_SWEPT_PART ? b.fault.n : 0;
+}
+
+static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
+{
+    uint64_t unchanged = 0;
+    t->shm->cursor.limit[0] = '\0';
+    if (!trial_can_judge(t, trial_side_of(t, s->reference))) {
+        t->shm->stats.not_swept += s->plain && t->shm->died & (DIED_REFERENCE | DIED_SUBJECT);
+        return;
+    }
+    if (s->plain) {
+        if (from == 1)
+            sweep_plain(t, s);
+        return;
+    }
+    uint64_t n = s->limit ? from : sweep_branches(t, s, from);
+    for (; n && (s->limit ? sweep_limit(t, s->limit, n, &unchanged) : sweep_one(t, s, n)); n++)
+        ;
+    t->shm->cursor.limit[0] = '\0';
+}
+
+void trial_sweep(struct trial *t)
+{
+    struct stage stages[STAGES_MAX];
+    size_t count = all_stages(t, stages);
+    struct job_cursor start = t->shm->resume;
+    if (start.stage == 0 && start.n <= 1)
+        trial_count_program(t);
+    for (uint32_t i = start.stage; i < count; i++) {
+        t->shm->cursor.stage = i;
+        sweep_stage(t, &stages[i], i == start.stage && start.n ? start.n : 1);
+    }
+    t->shm->cursor.what = WHAT_NOTHING;
+}
