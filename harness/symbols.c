@@ -448,9 +448,6 @@ const char *symbols_name(const struct symbols_module *module, uintptr_t function
 bool symbols_is_assembly(const struct symbols_module *module, uintptr_t function)
 {
     uint32_t offset = (uint32_t)(function - module->base);
-    size_t symbols = symbols_upto(module, offset), extents = extents_upto(module, offset);
-    if (symbols != 0 && module->symbol[symbols - 1].offset == offset) {
-        return module->symbol[symbols - 1].size == 0;
-    }
+    size_t extents = extents_upto(module, offset);
     return extents != 0 && module->extent[extents - 1] != offset;
 }

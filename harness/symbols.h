@@ -59,7 +59,8 @@ bool symbols_in_text(const struct symbols_module *module, uintptr_t address);
  * into pieces of 64 bytes. Returns pc itself when no table knows it. */
 uintptr_t symbols_function(const struct symbols_module *module, uintptr_t pc, size_t blob_size);
 
-/* Whether a function found by symbols_function is a label in assembly or a piece of a blob. */
+/* Whether a function found by symbols_function is a label in assembly, or a piece of a blob: compilers
+ * write an entry of .eh_frame for each function, assemblers one for a whole file. */
 bool symbols_is_assembly(const struct symbols_module *module, uintptr_t function);
 
 /* The name of the symbol at exactly this address, or NULL. */
