@@ -190,7 +190,7 @@ $(eval $(call program,libfuzzer,build/fuzz/fuzz-case,harness/fuzz_case.c,$(call 
 
 # ---- Targets ---------------------------------------------------------------------------------------
 
-.PHONY: help build asan gcc fuzz-build fuzz fuzz-case check lint format bench-sweep-luajit clean deps FORCE
+.PHONY: help build asan gcc fuzz-build fuzz fuzz-case check lint format reproduce bench-sweep-luajit clean deps FORCE
 FORCE:
 # Objects are products too: keep those that only a pattern rule names.
 .SECONDARY:
@@ -238,6 +238,10 @@ lint: ## formatting, layering, tables, paths, scripts
 
 format: ## format all C code in place
 	@ci/lint --list | xargs -r $(CLANG_FORMAT) -i
+
+reproduce: build ## run the reproduce line of each finding of a sweep 20 times
+	-build/faultline sweep --vm=luajit --quiet --json --out=none corpus/seeds/luajit >build/reproduce.json
+	tests/reproduce.sh 20 build/reproduce.json
 
 bench-sweep-luajit: build ## measure a sweep of LuaJIT
 	@test -f bench/sweep_luajit.sh || { echo "make: there is no 'bench/sweep_luajit.sh'" >&2; exit 3; }
