@@ -93,7 +93,7 @@ struct arena *arena_open(void)
 void arena_clear(struct arena *arena, struct arena_style style)
 {
     UNPOISON(arena, ARENA_SIZE);
-    memset(arena, 0, sizeof *arena);
+    memset(arena, 0, arena->used < ARENA_SIZE && arena->used > sizeof *arena ? arena->used : sizeof *arena);
     arena->used = head_size();
     arena->style = style;
     POISON((char *)arena + arena->used, ARENA_SIZE - arena->used);
@@ -404,9 +404,13 @@ void arena_save(const struct arena *arena, void *image)
     copy(image, (const char *)arena, arena->used);
 }
 
-void arena_restore(struct arena *arena, const void *image, size_t size)
+UNCHECKED void arena_restore(struct arena *arena, const void *image, size_t size)
 {
-    size_t was_used = arena->used;
+    /* What lies beyond was never handed out, but a wild pointer may read it: a process that has run other
+     * programs must not differ from one that has not. */
+    size_t was_used = arena->used < ARENA_SIZE ? arena->used : ARENA_SIZE;
+    if (was_used > size)
+        fill((char *)arena + size, 0, was_used - size);
     copy((char *)arena, image, size);
     poison_again(arena, was_used);
 }

@@ -526,7 +526,7 @@ static void show_progress(struct fuzz *f)
     double seconds = (double)(watchdog_now() - f->start) / 1e6;
     f->report.line_open = progress_show(
         &f->progress,
-        "fuzz %.0f/%u s, %.0f/s | findings %" PRIu64 " | sites failed %" PRIu64 " of %" PRIu64
+        "fuzz %.0f/%u s | %.0f inputs/s | findings %" PRIu64 " | sites failed %" PRIu64 " of %" PRIu64
         " | faults %" PRIu64 " | corpus %zu | restarts %" PRIu64 " | inputs %" PRIu64,
         seconds, f->o->time, (double)executions / (seconds > 0 ? seconds : 1), f->report.findings,
         f->sites.failed, f->sites.total, t.faults, corpus_size(f), t.restarts, executions);
@@ -557,6 +557,8 @@ static void summarize(struct fuzz *f)
     totals.sites_failed = f->sites.failed;
     f->report.cases = executions;
     clear_line(f);
+    for (size_t i = 0; i < f->told_count && !f->o->json; i++)
+        printf("reproduce: %s\n", f->told[i].reproduce);
     report_summary(&f->report, &totals);
     if (f->o->json)
         return;
@@ -564,8 +566,6 @@ static void summarize(struct fuzz *f)
            f->engines, executions, (double)executions / seconds, corpus_size(f));
     if (f->told_count)
         printf("summary: findings are in '%s'\n", f->out);
-    for (size_t i = 0; i < f->told_count; i++)
-        printf("reproduce: %s\n", f->told[i].reproduce);
     fflush(stdout);
 }
 

@@ -231,12 +231,14 @@ static void show_progress(struct sweep *s)
     double seconds = (double)(watchdog_now() - s->report.start) / 1e6;
     for (size_t i = 0; i < s->slots; i++)
         sites_merge(&s->sites, s->slot[i].worker.shm->site);
-    s->report.line_open = progress_show(
-        &s->progress,
-        "sweep %zu/%zu | %.0f s | %.0f runs/s | %" PRIu64 " faults | sites failed %" PRIu64 " of %" PRIu64
-        " | findings %" PRIu64 " (%zu signatures) | restarts %" PRIu64,
-        s->finished, s->files.count, seconds, (double)t.runs / (seconds > 0 ? seconds : 1), t.faults,
-        s->sites.failed, s->sites.total, s->report.findings, s->report.signature_count, t.restarts);
+    s->report.line_open =
+        progress_show(&s->progress,
+                      "sweep %zu/%zu | %.0f s | %.0f runs/s | findings %" PRIu64
+                      " (%zu signatures) | sites failed %" PRIu64 " of %" PRIu64 " | faults %" PRIu64
+                      " | restarts %" PRIu64,
+                      s->finished, s->files.count, seconds, (double)t.runs / (seconds > 0 ? seconds : 1),
+                      s->report.findings, s->report.signature_count, s->sites.failed, s->sites.total,
+                      t.faults, t.restarts);
 }
 
 static void wait_for_any(const struct sweep *s)

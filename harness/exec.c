@@ -11,23 +11,6 @@
 
 /* ---- calls on the VM's stack --------------------------------------------------------------------- */
 
-enum call_kind { CALL_OPEN, CALL_CREATE, CALL_PROGRAM, CALL_SETTLE, CALL_DESTROY };
-
-struct call {
-    struct exec *exec;
-    enum call_kind kind;
-    const struct vut_settings *settings;
-    uint64_t step_budget;
-    const char *program; /* or the library, for CALL_OPEN */
-    size_t program_size;
-    const char *phase; /* of a program's run; NULL: "load" and "run" */
-    struct vut_record *record;
-    char *why;
-    size_t why_size;
-    struct vut_vm *vm;
-    bool ok;
-};
-
 static void set_phase(struct exec *exec, const char *phase)
 {
     exec->inject.phase = phase;
@@ -35,7 +18,7 @@ static void set_phase(struct exec *exec, const char *phase)
 }
 
 /* A program from load to record, in one call: each change of stack costs a look at all of it. */
-static void call_program(struct call *c)
+static void call_program(struct exec_call *c)
 {
     const struct vut *vut = c->exec->vut;
     set_phase(c->exec, c->phase ? c->phase : "load");
@@ -45,40 +28,45 @@ static void call_program(struct call *c)
         set_phase(c->exec, c->phase ? c->phase : "run");
         vut->run(c->vm);
     }
-    memset(c->record, 0, sizeof *c->record);
-    vut->record(c->vm, c->record);
+    memset(&c->record, 0, sizeof c->record);
+    vut->record(c->vm, &c->record);
 }
 
 static void call_body(void *argument)
 {
-    struct call *c = argument;
+    struct exec_call *c = argument;
     const struct vut *vut = c->exec->vut;
     switch (c->kind) {
-    case CALL_OPEN:
+    case EXEC_CALL_OPEN:
         crash_phase("open");
         c->ok = vut->open(c->program, &c->exec->info, c->why, c->why_size);
         break;
-    case CALL_CREATE:
+    case EXEC_CALL_CREATE:
         crash_phase("create");
         c->vm = vut->create(&c->exec->inject.hooks, c->settings);
         break;
-    case CALL_PROGRAM:
+    case EXEC_CALL_PROGRAM:
         call_program(c);
         break;
-    case CALL_SETTLE:
+    case EXEC_CALL_SETTLE:
         crash_phase("settle");
         vut->settle(c->vm);
         break;
-    case CALL_DESTROY:
+    case EXEC_CALL_DESTROY:
         crash_phase("destroy");
         vut->destroy(c->vm);
         break;
     }
 }
 
-static void enter(struct call *call, struct cstack_report *report)
+/* The call lies in `exec`, which a worker keeps at a fixed address, so that no pointer that comes to lie on
+ * the VM's stack depends on who runs the program: a VM that damages its stack does the same each time. */
+static void enter(struct exec_call *call, struct cstack_report *report)
 {
-    cstack_call(&call->exec->stack, call_body, call, report);
+    struct exec *exec = call->exec;
+    exec->call = *call;
+    cstack_call(&exec->stack, call_body, &exec->call, report);
+    *call = exec->call;
 }
 
 bool exec_open(struct exec *exec, const struct vut *vut, const char *library, char *why, size_t why_size)
@@ -91,8 +79,8 @@ bool exec_open(struct exec *exec, const struct vut *vut, const char *library, ch
         return false;
     }
     struct cstack_report report = {0};
-    struct call call = {
-        .exec = exec, .kind = CALL_OPEN, .program = library, .why = why, .why_size = why_size};
+    struct exec_call call = {
+        .exec = exec, .kind = EXEC_CALL_OPEN, .program = library, .why = why, .why_size = why_size};
     enter(&call, &report);
     return call.ok;
 }
@@ -239,7 +227,7 @@ static bool make_image(struct exec *exec, struct exec_image *im, const struct ex
     inject_reset(&exec->inject);
     exec->inject.vm = NULL;
     arena_clear(exec->arena, rq->style);
-    struct call call = {.exec = exec, .kind = CALL_CREATE, .settings = &im->settings};
+    struct exec_call call = {.exec = exec, .kind = EXEC_CALL_CREATE, .settings = &im->settings};
     enter(&call, report);
     if (!call.vm)
         return false;
@@ -283,12 +271,11 @@ static struct exec_image *place_vm(struct exec *exec, const struct exec_request 
 
 /* ---- running ------------------------------------------------------------------------------------- */
 
-/* `call` must outlive the run, and each time it is resumed. */
-static void load_and_run(struct exec *exec, const char *program, size_t size, struct call *call,
+static void load_and_run(struct exec *exec, const char *program, size_t size, struct exec_call *call,
                          struct cstack_report *report)
 {
     call->exec = exec;
-    call->kind = CALL_PROGRAM;
+    call->kind = EXEC_CALL_PROGRAM;
     call->vm = exec->inject.vm;
     call->program = program;
     call->program_size = size;
@@ -298,13 +285,13 @@ static void load_and_run(struct exec *exec, const char *program, size_t size, st
 
 static void settle(struct exec *exec, struct cstack_report *report)
 {
-    struct call call = {.exec = exec, .kind = CALL_SETTLE, .vm = exec->inject.vm};
+    struct exec_call call = {.exec = exec, .kind = EXEC_CALL_SETTLE, .vm = exec->inject.vm};
     enter(&call, report);
 }
 
 static void destroy(struct exec *exec, struct cstack_report *report)
 {
-    struct call call = {.exec = exec, .kind = CALL_DESTROY, .vm = exec->inject.vm};
+    struct exec_call call = {.exec = exec, .kind = EXEC_CALL_DESTROY, .vm = exec->inject.vm};
     enter(&call, report);
     exec->inject.vm = NULL;
 }
@@ -313,12 +300,11 @@ static void destroy(struct exec *exec, struct cstack_report *report)
 static void run_again(struct exec *exec, const char *program, size_t size, uint64_t step_budget,
                       const char *phase, struct obs_language *l, struct cstack_report *report)
 {
-    struct vut_record record;
-    struct call call = {.phase = phase, .record = &record, .step_budget = step_budget};
+    struct exec_call call = {.phase = phase, .step_budget = step_budget};
     size_t from = exec->inject.output_size;
     inject_begin_output(&exec->inject);
     load_and_run(exec, program, size, &call, report);
-    translate_language(exec, &record, from, l);
+    translate_language(exec, &call.record, from, l);
 }
 
 /* What each probe shows in a fresh VM of this image. Uses up the VM in place. */
@@ -414,7 +400,7 @@ static bool create_under_fault(struct exec *exec, const struct exec_request *rq,
     exec->inject.vm = NULL;
     arena_clear(exec->arena, rq->style);
     inject_arm(&exec->inject, rq->faults, rq->fault_count, true);
-    struct call call = {.exec = exec, .kind = CALL_CREATE, .settings = rq->settings};
+    struct exec_call call = {.exec = exec, .kind = EXEC_CALL_CREATE, .settings = rq->settings};
     enter(&call, report);
     inject_disarm(&exec->inject);
     exec->inject.creating = false;
@@ -489,8 +475,7 @@ bool exec_run(struct exec *exec, const struct exec_request *rq, struct observati
 {
     struct cstack_report report = {0};
     struct exec_image *im = NULL;
-    struct vut_record record;
-    struct call call = {.record = &record, .step_budget = rq->step_budget};
+    struct exec_call call = {.step_budget = rq->step_budget};
     bool own_create = has_create_fault(rq);
     if ((!own_create || rq->aftermath) && !prepare_vm(exec, rq, &im, &report))
         return false;
@@ -501,7 +486,7 @@ bool exec_run(struct exec *exec, const struct exec_request *rq, struct observati
     }
     arm(exec, rq);
     load_and_run(exec, rq->program, rq->program_size, &call, &report);
-    finish_run(exec, im, rq, &record, &report, obs);
+    finish_run(exec, im, rq, &call.record, &report, obs);
     return true;
 }
 
@@ -516,14 +501,17 @@ bool exec_can_sweep(const struct exec *exec, const struct exec_request *rq)
 }
 
 /* Back to the trunk, and on to the fault's next number, until the program ends again. */
-static bool next_branch(struct exec *exec, struct branch *b, struct cstack_report *report)
+static bool next_branch(struct exec *exec, struct branch *b, struct exec_call *call,
+                        struct cstack_report *report)
 {
     if (!branch_restore(b))
         return false;
     exec->vut->resume(exec->inject.vm);
     exec->runs++;
     crash_phase(exec->inject.phase);
+    exec->call = *call;
     cstack_resume(&exec->stack, &b->mark, report);
+    *call = exec->call;
     return true;
 }
 
@@ -532,8 +520,7 @@ enum exec_swept exec_sweep(struct exec *exec, const struct exec_request *rq, str
 {
     struct cstack_report report = {0};
     struct exec_image *im;
-    struct vut_record record;
-    struct call call = {.record = &record};
+    struct exec_call call = {0};
     struct observation obs;
     struct branch branch = {0};
     enum exec_swept result = EXEC_SWEPT_ALL;
@@ -545,13 +532,13 @@ enum exec_swept exec_sweep(struct exec *exec, const struct exec_request *rq, str
     for (bool more = true; more;) {
         bool fired = branch.in_branch;
         branch_end(&branch);
-        finish_run(exec, im, rq, &record, &report, &obs);
+        finish_run(exec, im, rq, &call.record, &report, &obs);
         more = visit(rq->ctx, &obs) && fired;
         if (!more)
             break;
         fault->n++;
         report = (struct cstack_report){0};
-        if (!next_branch(exec, &branch, &report)) {
+        if (!next_branch(exec, &branch, &call, &report)) {
             result = EXEC_SWEPT_PART;
             more = false;
         }

@@ -28,6 +28,30 @@ struct exec_image {
     struct obs_language probe[OBS_PROBES_MAX];
 };
 
+enum exec_call_kind {
+    EXEC_CALL_OPEN,
+    EXEC_CALL_CREATE,
+    EXEC_CALL_PROGRAM, /* load, run, record */
+    EXEC_CALL_SETTLE,
+    EXEC_CALL_DESTROY,
+};
+
+/* What goes over to the VM's stack and back; exec.c's own. */
+struct exec_call {
+    struct exec *exec;
+    enum exec_call_kind kind;
+    const struct vut_settings *settings;
+    uint64_t step_budget;
+    const char *program; /* or the library, for EXEC_CALL_OPEN */
+    size_t program_size;
+    const char *phase; /* of a program's run; NULL: "load" and "run" */
+    char *why;
+    size_t why_size;
+    struct vut_vm *vm;
+    bool ok;
+    struct vut_record record;
+};
+
 struct exec {
     const struct vut *vut;
     struct vut_info info;
@@ -35,7 +59,8 @@ struct exec {
     struct cstack stack;
     struct inject inject;
     struct exec_image image[EXEC_IMAGES];
-    uint64_t runs; /* programs run in all, probes included */
+    struct exec_call call; /* the one that is under way */
+    uint64_t runs;         /* programs run in all, probes included */
 };
 
 /* How much is asked of a VM after a program. */

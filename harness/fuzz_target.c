@@ -213,29 +213,31 @@ static void note_run(const struct job_stats *before)
     }
 }
 
-/* Runs a case. False when it could not be run. */
-static bool run(const struct fcase *c, trial_emit_fn *emit, void *ctx)
+/* Runs a case in this worker. False when it could not be run. */
+static bool run_in(struct worker *w, const struct fcase *c, trial_emit_fn *emit, void *ctx)
 {
-    struct job job = {.kind = JOB_RUN,
-                      .feedback = true,
-                      .step_budget = STEP_BUDGET,
-                      .time_min = TIME_MIN,
-                      .time_scale = 1};
+    struct job job = {.kind = JOB_RUN, .step_budget = STEP_BUDGET, .time_min = TIME_MIN, .time_scale = 1};
     struct worker_failure failure = {.status = EXIT_CLEAN};
-    struct job_stats before = self.worker.shm->stats;
+    struct job_stats before = w->shm->stats;
     char *text = options_case_text(c, &job.text_size);
     if (!text)
         return false;
-    memset(self.worker.shm->feedback, 0, sizeof self.worker.shm->feedback);
-    bool done = worker_run(&self.worker, &job, text, c->vm, NULL, emit, ctx, &failure) == WORKER_DONE;
+    memset(w->shm->feedback, 0, sizeof w->shm->feedback);
+    bool done = worker_run(w, &job, text, c->vm, NULL, emit, ctx, &failure) == WORKER_DONE;
     free(text);
     if (!done) {
         note_failure(&failure);
         return false;
     }
     self.failures = 0;
-    note_run(&before);
+    if (w == &self.worker)
+        note_run(&before);
     return true;
+}
+
+static bool run(const struct fcase *c, trial_emit_fn *emit, void *ctx)
+{
+    return run_in(&self.worker, c, emit, ctx);
 }
 
 /* ---- findings of a campaign ---------------------------------------------------------------------- */
@@ -247,13 +249,26 @@ struct plain {
     bool same;
 };
 
+static bool ends_process(const char *oracle)
+{
+    return strcmp(oracle, "crash") == 0 || strcmp(oracle, "hang") == 0;
+}
+
+/* A program that ends the process by itself does so at another place under each fault; of other findings
+ * the same oracle is enough. */
 static void on_plain_finding(void *ctx, const struct job_finding *f)
 {
     struct plain *p = ctx;
-    if (strcmp(f->oracle, p->with->oracle) != 0 || strcmp(f->reason, p->with->reason) != 0)
+    if (p->same || (strcmp(f->oracle, p->with->oracle) != 0 && !ends_process(f->oracle)))
         return;
     p->without = *f;
     p->same = true;
+}
+
+static void explain(const struct job_finding *f)
+{
+    if (self.explained_count < EXPLAINED_MAX)
+        self.explained[self.explained_count++] = XXH64(f->signature, strlen(f->signature), 0);
 }
 
 static bool was_explained(uint64_t hash)
@@ -264,9 +279,41 @@ static bool was_explained(uint64_t hash)
     return false;
 }
 
-static void save(const struct fcase *c, const struct job_finding *f)
+struct confirmed {
+    struct job_finding finding;
+    bool any;
+};
+
+static void on_confirmed(void *ctx, const struct job_finding *f)
+{
+    struct confirmed *c = ctx;
+    if (!c->any)
+        c->finding = *f;
+    c->any = true;
+}
+
+/* What the case gives in a process that has run nothing before, as its reproduce line will: after a wild
+ * jump this may not be the same to the last frame. Nothing at all leaves the finding as it is. */
+static struct job_finding confirm(const struct fcase *c, const struct job_finding *f)
+{
+    struct worker fresh;
+    struct confirmed confirmed = {.any = false};
+    if (worker_open(&fresh)) {
+        run_in(&fresh, c, on_confirmed, &confirmed);
+        worker_close(&fresh);
+    }
+    bool same_oracle = confirmed.any && strcmp(confirmed.finding.oracle, f->oracle) == 0;
+    return same_oracle ? confirmed.finding : *f;
+}
+
+static void save(const struct fcase *c, const struct job_finding *seen)
 {
     char path[CAMPAIGN_PATH_SIZE];
+    struct job_finding confirmed = confirm(c, seen), *f = &confirmed;
+    if (strcmp(f->signature, seen->signature) != 0 && campaign_count(self.campaign, f)) {
+        explain(seen); /* chance, not to be looked into again */
+        return;
+    }
     if (!report_save(self.findings, c, f, path, sizeof path))
         give_up("can't save a finding in the folder in " CAMPAIGN_ENV_FINDINGS);
     campaign_note(self.campaign, f, path);
@@ -288,8 +335,7 @@ static void settle(const struct job_finding *f)
         save(self.c, f);
         return;
     }
-    if (self.explained_count < EXPLAINED_MAX)
-        self.explained[self.explained_count++] = hash;
+    explain(f);
     if (!campaign_count(self.campaign, &plain.without))
         save(&bare, &plain.without);
 }

@@ -413,10 +413,11 @@ void inject_feature(struct inject *in, const char *class, const char *name, uint
 {
     if (!in->feedback)
         return;
-    char text[160];
-    int size = snprintf(text, sizeof text, "%s %s %" PRIu64 " %" PRIu64, class, name ? name : "", a, b);
-    size_t used = (size_t)size < sizeof text ? (size_t)size : sizeof text - 1;
-    uint8_t *counter = &in->feedback[XXH64(text, used, 0) % INJECT_FEEDBACK_SIZE];
+    const uint64_t numbers[] = {a, b};
+    uint64_t hash = XXH64(numbers, sizeof numbers, XXH64(class, strlen(class), 0));
+    if (name)
+        hash = XXH64(name, strlen(name), hash);
+    uint8_t *counter = &in->feedback[hash % INJECT_FEEDBACK_SIZE];
     if (*counter < UINT8_MAX)
         ++*counter;
 }

@@ -44,15 +44,19 @@ struct job {
     bool both_engines; /* sweep the reference engine, too */
     bool thorough;     /* ask the costly questions of every run, not of a sample */
     enum job_fork fork_each;
-    bool feedback; /* fill the feedback map */
-    bool dump;     /* fill job_shm.dump with the judged run's events */
+    bool dump; /* fill job_shm.dump with the judged run's events */
     uint64_t step_budget;
     uint64_t time_min;   /* microseconds that any run may take */
     uint32_t time_scale; /* times the reference engine's own time; more for a second try */
     size_t text_size;    /* of the case in job_shm.text */
 };
 
-enum { DIED_REFERENCE = 1, DIED_SUBJECT = 2, DIED_GC = 4 };
+enum {
+    DIED_REFERENCE = 1,
+    DIED_SUBJECT = 2,
+    DIED_GC = 4,
+    DIED_SLOW = 8, /* not died: the reference takes too long, which is the program's own doing */
+};
 
 /* What a run is for; decides whom a crash in it belongs to. */
 enum job_what {
@@ -178,7 +182,8 @@ struct job_shm {
 
     struct job_stats stats;
     struct job_site site[JOB_SITES_MAX];
-    uint8_t feedback[INJECT_FEEDBACK_SIZE];
+    uint8_t feedback[INJECT_FEEDBACK_SIZE]; /* always filled: with or without it the VM must see the same
+                                               stack */
     char text[CASE_SIZE_MAX + 1];
 };
 

@@ -52,7 +52,7 @@ static void feature_of_outcome(struct trial *t, const struct observation *o)
 {
     char outcome[64];
     obs_outcome(&o->language, outcome, sizeof outcome);
-    t->exec->inject.feedback = t->shm->job.feedback ? t->shm->feedback : NULL;
+    t->exec->inject.feedback = t->shm->feedback;
     uint64_t site = XXH64(o->fault.callers, strlen(o->fault.callers), 0);
     inject_feature(&t->exec->inject, "outcome", outcome, site, t->shm->cursor.reference);
     t->exec->inject.feedback = NULL;
@@ -195,7 +195,7 @@ static bool run_subject(struct trial *t, const struct trial_question *q, struct 
     t->depth = DEPTH_NONE;
     t->base_hash = q->side->base.language.hash;
     open_dump(t);
-    t->exec->inject.feedback = t->shm->job.feedback ? t->shm->feedback : NULL;
+    t->exec->inject.feedback = t->shm->feedback;
     bool ran = answer(t, q, false, after, o);
     t->exec->inject.feedback = NULL;
     close_dump(t);
@@ -274,7 +274,8 @@ bool trial_judge(struct trial *t, const struct trial_question *q)
     if (numbered)
         exec_drop(&same);
     note_warm(t);
-    trial_recycle_if_tainted(t);
+    if (reached) /* or else the next process would only find the same end of the same stage */
+        trial_recycle_if_tainted(t);
     return reached;
 }
 

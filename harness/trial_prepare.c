@@ -184,6 +184,10 @@ static void prepare(struct trial *t)
     t->time_limit = t->shm->job.time_min * 4 * t->shm->job.time_scale;
     if (t->shm->died & DIED_REFERENCE)
         return;
+    if (t->shm->died & DIED_SLOW) {
+        t->program |= PROGRAM_OVER_BUDGET;
+        return;
+    }
     if (!t->shm->classified && over_budget(t)) {
         t->program |= PROGRAM_OVER_BUDGET;
         return;

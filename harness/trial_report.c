@@ -87,8 +87,12 @@ void trial_skip(struct job_shm *shm)
 {
     const struct job_cursor *at = &shm->cursor;
     struct job_set *set = at->reference && at->has_fault ? job_set_find(shm, &at->fault) : NULL;
+    bool slow = shm->crash.kind == OBS_CRASH_HANG && at->reference;
     if (at->what == WHAT_PREPARE)
-        shm->died |= at->has_fault ? DIED_GC : at->reference ? DIED_REFERENCE : DIED_SUBJECT;
+        shm->died |= at->has_fault   ? DIED_GC
+                     : slow          ? DIED_SLOW
+                     : at->reference ? DIED_REFERENCE
+                                     : DIED_SUBJECT;
     else if (set && set->done + 1 == at->fault.n)
         set->done++;
 }

@@ -71,23 +71,23 @@ static void fail_job(struct worker_self *self, const char *text, int status)
     send_message(self, &m);
 }
 
-/* The first job says which VM this process is for. */
-static bool open_vm(struct worker_self *self, char *why, size_t size)
+/* The first job says which VM this process is for. Returns an exit status. */
+static int open_vm(struct worker_self *self, char *why, size_t size)
 {
     struct fcase c;
     struct binding b;
     struct case_error error = {0};
     if (!case_parse(self->shm->text, self->shm->job.text_size, &c, &error)) {
         snprintf(why, size, "line %d: %s", error.line, error.text);
-        return false;
+        return 2;
     }
     if (!case_bind(&c, &b, why, size))
-        return false;
+        return 2;
     if (!exec_open(&self->exec, b.vut, b.library, why, size)) {
         size_t used = strlen(why);
         snprintf(why + used, size - used, "; to get vm '%s': %s", b.vut->name,
                  b.vut->install ? b.vut->install : "build it in");
-        return false;
+        return 3;
     }
     snprintf(self->shm->build_id, sizeof self->shm->build_id, "%s", self->exec.info.build_id);
     snprintf(self->shm->version, sizeof self->shm->version, "%s", self->exec.info.version);
@@ -97,7 +97,8 @@ static bool open_vm(struct worker_self *self, char *why, size_t size)
         .exec = &self->exec, .shm = self->shm, .emit = emit_finding, .recycle = recycle, .emit_ctx = self};
     callers_scan();
     callers_set_subject((uintptr_t)(self->exec.info.anchor ? self->exec.info.anchor : b.vut));
-    return self->open = true;
+    self->open = true;
+    return 0;
 }
 
 /* What a rejected program shows is the same everywhere, but its user should know that nothing of it ran. */
@@ -216,8 +217,9 @@ int worker_main(int argc, char **argv)
     callers_scan();
     crash_install(&self.shm->crash);
     while (wait_for_job(&self)) {
-        if (!self.open && !open_vm(&self, why, sizeof why))
-            fail_job(&self, why, 3);
+        int status = self.open ? 0 : open_vm(&self, why, sizeof why);
+        if (status != 0)
+            fail_job(&self, why, status);
         else if (!carry_on(&self))
             break;
     }
@@ -265,28 +267,39 @@ void worker_close(struct worker *w)
         munmap(w->shm, sizeof *w->shm);
 }
 
-/* The program to run as a worker: this one, unless it is a fuzz engine's binary, which says so. */
-static const char *worker_program(void)
+enum { PROGRAM_FD = 900 };
+
+/* The program to run as a worker: this one, unless it is a fuzz engine's binary, which says so. It is known
+ * to the new process by a number only: its path would come to lie on its stack and move what is below. */
+static bool open_program(void)
 {
     const char *own = getenv("FAULTLINE_WORKER");
-    return own ? own : "/proc/self/exe";
+    int fd = open(own ? own : "/proc/self/exe", O_RDONLY);
+    return fd >= 0 && dup2(fd, PROGRAM_FD) == PROGRAM_FD;
 }
 
+/* Arguments and environment are the same to the last byte wherever the worker is started from, so that its
+ * stack is, too: a VM that reads garbage must read the same garbage each time. */
 static _Noreturn void become_worker(int shm_fd, int request, int reply, pid_t parent)
 {
     char s[12], q[12], r[12];
+    char *keep_stderr =
+        getenv("FAULTLINE_WORKER_STDERR") ? "FAULTLINE_WORKER_STDERR=1" : "FAULTLINE_WORKER_STDERR_=";
+    char *environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", keep_stderr, NULL};
+    char *arguments[] = {"faultline", "worker", s, q, r, NULL};
     int fds[3] = {shm_fd, request, reply};
     for (int i = 0; i < 3; i++)
         fcntl(fds[i], F_SETFD, 0);
-    snprintf(s, sizeof s, "%d", shm_fd);
-    snprintf(q, sizeof q, "%d", request);
-    snprintf(r, sizeof r, "%d", reply);
+    snprintf(s, sizeof s, "%06d", shm_fd);
+    snprintf(q, sizeof q, "%06d", request);
+    snprintf(r, sizeof r, "%06d", reply);
     personality(ADDR_NO_RANDOMIZE);
     setpgid(0, 0);                    /* Ctrl-C is for the parent, which ends its workers in good order */
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* but a parent that is killed outright can't */
     if (getppid() != parent)
         _exit(0);
-    execl(worker_program(), "faultline", "worker", s, q, r, (char *)NULL);
+    if (open_program())
+        execve("/proc/self/fd/900", arguments, environment);
     _exit(127);
 }
 
@@ -446,9 +459,10 @@ static enum worker_state after_death(struct worker *w, int status, trial_emit_fn
     bool judged = shm->cursor.what == WHAT_JUDGE;
     if (!recycled) {
         complete_record(w, status);
-        /* A collection at each allocation, which only classifies the program, is slow by nature. */
+        /* A reference that takes too long without any fault is the program's own doing, and a collection at
+         * each allocation, which only classifies the program, is slow by nature: neither is a finding. */
         bool hung = shm->crash.kind == OBS_CRASH_HANG;
-        bool slow = hung && shm->cursor.what == WHAT_PREPARE && shm->cursor.has_fault;
+        bool slow = hung && shm->cursor.what == WHAT_PREPARE && shm->cursor.reference;
         if (hung && !slow && !same_run_again(w)) {
             repeat = true;
         }

@@ -9,12 +9,19 @@
 
 #include "judge.h"
 
-/* A probe that died is the crash oracle's; one that has no end in a fresh VM either says nothing. The
- * case's own program can only be repeated when it shows the same each time. */
-static bool probe_counts(const struct oracle_view *view, const struct obs_probe *probe)
+/* The case's own program can only be repeated when it shows the same each time. A limit holds for the
+ * repeat, too: when that shows what the program showed before, the limit is to blame. */
+static bool can_repeat(const struct oracle_view *view, const struct obs_probe *probe)
 {
     const uint32_t unsteady = PROGRAM_ADDRESS_DEPENDENT | PROGRAM_OVER_BUDGET | PROGRAM_GC_VISIBLE;
-    if (!strcmp(probe->family, "itself") && (view->program & unsteady))
+    bool limit = judge_fault_is(&view->subject->fault, "limit");
+    return !(view->program & unsteady) && !(limit && probe->here.hash == view->subject->language.hash);
+}
+
+/* A probe that died is the crash oracle's; one that has no end in a fresh VM either says nothing. */
+static bool probe_counts(const struct oracle_view *view, const struct obs_probe *probe)
+{
+    if (!strcmp(probe->family, "itself") && !can_repeat(view, probe))
         return false;
     return probe->here.status != OBS_DIED && probe->fresh.status != OBS_DIED &&
            probe->fresh.status != OBS_STEPS;

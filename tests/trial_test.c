@@ -1,0 +1,796 @@
+/* trial_test.c: one program, from the case to the findings.
+ *
+ * The canary (canary.h) breaks one law at a time. Each oracle must hear of it through all that lies
+ * between, and must keep quiet about the program's well-behaved twin.
+ */
+#include <check.h>
+#include <sys/mman.h>
+
+#include "callers.h"
+#include "canary.h"
+#include "crash.h"
+#include "trial.h"
+#include "watchdog.h"
+
+enum { FOUND_MAX = 64, ALL_KINDS = (1 << VUT_FAULT_COUNT) - 1 };
+
+/* Shared, because a trial may fork. */
+struct found {
+    struct job_finding finding[FOUND_MAX];
+    size_t count, recycled;
+};
+
+static struct exec exec;
+static struct trial trial;
+static struct job_shm *shm;
+static struct found *found;
+
+/* ---- running ------------------------------------------------------------------------------------- */
+
+static void *share(size_t size)
+{
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    ck_assert_ptr_ne(p, MAP_FAILED);
+    return p;
+}
+
+static void note_finding(void *ctx, const struct job_finding *finding)
+{
+    struct found *f = ctx;
+    ck_assert_uint_lt(f->count, FOUND_MAX);
+    f->finding[f->count++] = *finding;
+}
+
+static void note_recycle(void *ctx)
+{
+    struct found *f = ctx;
+    f->recycled++;
+}
+
+static void setup(void)
+{
+    shm = share(sizeof *shm);
+    found = share(sizeof *found);
+    shm->job = (struct job){.kinds = ALL_KINDS,
+                            .both_engines = true,
+                            .thorough = true,
+                            .limits = true,
+                            .step_budget = 1000,
+                            .time_min = 20000000,
+                            .time_scale = 1};
+    crash_install(&shm->crash);
+    crash_expect_exit();
+}
+
+/* As in a process that has not seen a case yet. */
+static void forget_all(void)
+{
+    for (int i = 0; i < 2; i++)
+        if (trial.side[i].base_known)
+            exec_drop(&trial.side[i].base);
+    trial = (struct trial){
+        .exec = &exec, .shm = shm, .emit = note_finding, .recycle = note_recycle, .emit_ctx = found};
+}
+
+static void open_vm(const char *vm)
+{
+    char why[256] = "";
+    ck_assert_msg(exec_open(&exec, vm_find(vm), NULL, why, sizeof why), "%s", why);
+    forget_all();
+    exec.inject.witness = &shm->witness;
+    ck_assert(callers_scan());
+    callers_set_subject((uintptr_t)exec.vut);
+}
+
+/* Puts a case for this VM into shared memory and begins it, as a worker does. */
+static bool begin(const char *vm, const char *header, const char *program, char *why, size_t why_size)
+{
+    if (!trial.exec)
+        open_vm(vm);
+    int size =
+        snprintf(shm->text, sizeof shm->text, CASE_FIRST_LINE "\nvm: %s\n%s---\n%s", vm, header, program);
+    shm->job.text_size = (size_t)size;
+    shm->job.id++;
+    shm->seen_count = 0;
+    memset(shm->asked, 0, sizeof shm->asked);
+    memset(&shm->stats, 0, sizeof shm->stats);
+    memset(&shm->cursor, 0, sizeof shm->cursor);
+    memset(found, 0, sizeof *found);
+    return trial_begin(&trial, why, why_size);
+}
+
+static void judge_on(const char *vm, enum job_kind kind, const char *header, const char *program)
+{
+    char why[256] = "";
+    shm->job.kind = kind;
+    ck_assert_msg(begin(vm, header, program, why, sizeof why), "%s", why);
+    if (kind == JOB_RUN)
+        trial_run(&trial);
+    else
+        trial_sweep(&trial);
+    ck_assert_int_eq(shm->cursor.what, WHAT_NOTHING);
+}
+
+static void run(const char *header, const char *program)
+{
+    judge_on("canary", JOB_RUN, header, program);
+}
+
+static void sweep(const char *header, const char *program)
+{
+    judge_on("canary", JOB_SWEEP, header, program);
+}
+
+static const struct job_finding *find(const char *oracle, const char *reason)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (strcmp(found->finding[i].oracle, oracle) == 0 &&
+            strncmp(found->finding[i].reason, reason, strlen(reason)) == 0)
+            return &found->finding[i];
+    return NULL;
+}
+
+static void assert_clean(void)
+{
+    ck_assert_msg(found->count == 0, "expected nothing, got %s: %s (%s)", found->finding[0].oracle,
+                  found->finding[0].reason, found->finding[0].detail);
+}
+
+static void assert_only(const char *oracle, const char *reason)
+{
+    ck_assert_msg(found->count > 0, "expected %s: %s, got nothing", oracle, reason);
+    for (size_t i = 0; i < found->count; i++) {
+        const struct job_finding *f = &found->finding[i];
+        ck_assert_msg(strcmp(f->oracle, oracle) == 0 && strncmp(f->reason, reason, strlen(reason)) == 0,
+                      "expected %s: %s, got %s: %s (%s)", oracle, reason, f->oracle, f->reason, f->detail);
+    }
+}
+
+/* ---- each oracle --------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *oracle, *reason, *header, *bad, *good;
+} LAWS[] = {
+    {"swallowed", "output ok -> ok", "engine: interp\nfault: oom@1\n", "sp", "qp"},
+    {"swallowed", "output ok -> ok", "engine: interp\nfault: oom@1\n", "sp", "cp"},
+    {"swallowed", "output before the fault", "engine: interp\nfault: oom@1\n", "bpa", "ppa"},
+    {"swallowed", "output ok -> ok", "engine: interp\nfault: gc@1\n", "z", "aap"},
+    {"differential", "output ok -> ok", "engine: trace\n", "w", "p"},
+    {"differential", "status ok -> error:memory", "engine: trace\nfault: oom@1\n", "x", "a"},
+    {"differential", "status ok -> error:memory", "engine: trace\nfault: oom@1\n", "Y", "y"},
+    {"invisible", "output ok -> ok", "engine: trace\nfault: jit-oom@1\n", "ip", "Tp"},
+    {"invisible", "output ok -> ok", "engine: trace\nfault: mcode@1\n", "Ip", "Mp"},
+    {"invisible", "output ok -> ok", "engine: trace\nlimit: maxthing=2\n", "Lp", "lp"},
+    {"invisible", "trace neither stopped nor aborted", "engine: trace\nfault: jit-oom@1\n", "E", "T"},
+    {"invisible", "unnamed abort", "engine: trace\nfault: jit-oom@1\n", "N", "T"},
+    {"uninit", "output", "engine: interp\n", "u", "U"},
+    {"uninit", "output", "engine: trace\nfault: oom@2\n", "ua", "Ua"},
+    {"leak", "live blocks", "engine: interp\nfault: oom@2\n", "k", "aa"},
+    {"leak", "old size wrong at canary_", "engine: interp\nfault: oom@2\n", "o", "aa"},
+    {"leak", "bad free", "engine: trace\nfault: oom@2\n", "d", "aa"},
+    {"leak", "write after free", "engine: interp\nfault: oom@2\n", "f", "aa"},
+    {"leak", "overflow", "engine: interp\nfault: oom@2\n", "v", "aa"},
+    {"leak", "code mapping left", "engine: trace\n", "Z", "M"},
+    {"vm-stack", "slots left", "engine: interp\nfault: oom@2\n", "D", "aa"},
+    {"vm-stack", "frames left", "engine: interp\nfault: oom@2\n", "F", "aa"},
+    {"host-stack", "callee-saved rbp", "engine: interp\nfault: oom@2\n", "R", "aa"},
+    {"host-stack", "above overwritten", "engine: trace\nfault: oom@2\n", "W", "aa"},
+    {"aftermath", "health: output ok -> ok", "engine: interp\nfault: oom@2\n", "h", "aa"},
+    {"aftermath", "itself: output ok -> ok", "engine: interp\nfault: oom@2\n", "J", "aa"},
+    {"aftermath", "growth", "engine: interp\nfault: oom@2\n", "G", "O"},
+    {"hang", "step budget", "engine: interp\nfault: oom@2\n", "V", "aap"},
+};
+enum { LAW_COUNT = sizeof LAWS / sizeof LAWS[0] };
+
+START_TEST(a_broken_law_is_found_by_its_oracle_alone)
+{
+    run(LAWS[_i].header, LAWS[_i].bad);
+    assert_only(LAWS[_i].oracle, LAWS[_i].reason);
+    ck_assert_uint_eq(found->count, 1);
+    ck_assert_uint_eq(shm->stats.runs, 1);
+    ck_assert(shm->last.judged && shm->last.reached);
+}
+END_TEST
+
+START_TEST(the_well_behaved_twin_is_clean)
+{
+    run(LAWS[_i].header, LAWS[_i].good);
+    assert_clean();
+    ck_assert_uint_eq(shm->stats.runs, 1);
+    ck_assert(shm->last.judged && shm->last.reached);
+}
+END_TEST
+
+static const char *const SWEPT_VMS[] = {"canary", "canary-resumed"};
+enum { SWEPT_VM_COUNT = sizeof SWEPT_VMS / sizeof SWEPT_VMS[0] };
+
+START_TEST(a_sweep_finds_a_broken_law)
+{
+    judge_on(SWEPT_VMS[_i / LAW_COUNT], JOB_SWEEP, "", LAWS[_i % LAW_COUNT].bad);
+    assert_only(LAWS[_i % LAW_COUNT].oracle, LAWS[_i % LAW_COUNT].reason);
+}
+END_TEST
+
+START_TEST(a_sweep_of_the_twin_is_clean)
+{
+    shm->job.persist = true;
+    judge_on(SWEPT_VMS[_i / LAW_COUNT], JOB_SWEEP, "", LAWS[_i % LAW_COUNT].good);
+    assert_clean();
+}
+END_TEST
+
+/* A finding says what was run, so that it can be run again. */
+START_TEST(a_finding_names_its_fault)
+{
+    sweep("", "aak");
+    ck_assert_uint_eq(found->count, 2);
+    for (int i = 0; i < 2; i++) {
+        const struct job_finding *f = &found->finding[i];
+        ck_assert_str_eq(f->fault, "oom@4");
+        ck_assert_str_eq(f->kind, "oom");
+        ck_assert_str_eq(f->engine, i ? "trace" : "interp");
+        ck_assert_str_eq(f->limit, "");
+        ck_assert(!f->wall);
+        ck_assert_msg(strstr(f->callers, "canary_run<"), "%s", f->callers);
+        ck_assert_int_eq(strncmp(f->site, "site-", 5), 0);
+    }
+    ck_assert_str_ne(found->finding[0].signature, found->finding[1].signature);
+    run("engine: interp\nfault: oom@4\n", "aak");
+    ck_assert_uint_eq(found->count, 1);
+    char first[SIGNATURE_SIZE];
+    strcpy(first, found->finding[0].signature);
+    ck_assert_int_eq(strncmp(first, "canary/leak/interp/oom/live-blocks/", 35), 0);
+    sweep("engine: interp\n", "k"); /* another n, the same bug */
+    ck_assert_uint_eq(found->count, 1);
+    ck_assert_str_eq(found->finding[0].fault, "oom@2");
+    ck_assert_str_eq(found->finding[0].signature, first);
+}
+END_TEST
+
+START_TEST(a_finding_under_a_limit_names_it)
+{
+    sweep("", "Lp");
+    ck_assert_uint_eq(found->count, 1);
+    const struct job_finding *f = &found->finding[0];
+    ck_assert_str_eq(f->limit, "maxthing=1");
+    ck_assert_str_eq(f->kind, "limit:maxthing");
+    ck_assert_str_eq(f->fault, "");
+    ck_assert_uint_eq(shm->seen_count, 1);
+    ck_assert_uint_eq(shm->seen[0].count, 3); /* 1, 2 and 3 */
+    ck_assert_str_eq(shm->cursor.limit, "");
+}
+END_TEST
+
+/* Of a plan with several, the one that fired first; and both were injected. */
+START_TEST(a_plan_of_several_is_named_by_what_fired)
+{
+    run("engine: trace\nfault: oom@9\nfault: mcode@1\n", "Iaa");
+    assert_only("invisible", "output ok -> ok");
+    ck_assert_str_eq(found->finding[0].kind, "mcode");
+    ck_assert_str_eq(found->finding[0].fault, "oom@9");
+}
+END_TEST
+
+/* ---- law 1 as a set ------------------------------------------------------------------------------ */
+
+START_TEST(the_set_is_explored_as_far_as_needed)
+{
+    run("engine: trace\nfault: oom@1\n", "yaaaa");
+    assert_clean();
+    ck_assert_uint_eq(shm->set_count, 1);
+    ck_assert_int_eq(shm->set[0].kind, VUT_FAULT_OOM);
+    ck_assert_uint_eq(shm->set[0].done, 2);
+    ck_assert_uint_eq(shm->set[0].count, 2);
+    ck_assert(!shm->set[0].complete);
+    uint64_t before = shm->stats.programs;
+    run("engine: trace\nfault: oom@1\n", "yaaaa");
+    ck_assert_uint_eq(shm->set[0].done, 2);
+    ck_assert_uint_lt(shm->stats.programs, before);
+    run("engine: trace\nfault: oom@1\n", "Yaa");
+    assert_only("differential", "status ok -> error:memory");
+    ck_assert(shm->set[0].complete);
+    ck_assert_uint_eq(shm->set[0].done, 5);
+    ck_assert_uint_eq(shm->set[0].count, 3); /* left, right, and one for the rest */
+    ck_assert_uint_lt(shm->set[0].hash[0], shm->set[0].hash[1]);
+    ck_assert_uint_lt(shm->set[0].hash[1], shm->set[0].hash[2]);
+}
+END_TEST
+
+/* oom and oom+ are different questions. */
+START_TEST(each_kind_has_a_set_of_its_own)
+{
+    run("engine: trace\nfault: oom@1\n", "y");
+    run("engine: trace\nfault: oom@1+\n", "y");
+    assert_clean();
+    ck_assert_uint_eq(shm->set_count, 2);
+    ck_assert(!shm->set[0].from);
+    ck_assert(shm->set[1].from);
+    ck_assert_uint_eq(shm->set[1].done, 2);
+}
+END_TEST
+
+START_TEST(a_sweep_of_the_reference_fills_the_set)
+{
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_OOM);
+    shm->job.limits = false;
+    judge_on(SWEPT_VMS[_i], JOB_SWEEP, "", "y");
+    assert_clean();
+    ck_assert_uint_eq(shm->set_count, 1);
+    ck_assert(shm->set[0].complete);
+    ck_assert_uint_eq(shm->set[0].done, 3);
+    ck_assert_uint_eq(shm->set[0].count, 2);
+}
+END_TEST
+
+START_TEST(where_numbers_are_the_same_there_is_no_set)
+{
+    judge_on("canary-numbered", JOB_RUN, "engine: trace\nfault: oom@1\n", "y");
+    assert_only("differential", "error-text error:memory -> error:memory");
+    ck_assert_uint_eq(shm->set_count, 0);
+    judge_on("canary-numbered", JOB_RUN, "engine: trace\nfault: oom@2\n", "aaa");
+    assert_clean();
+    judge_on("canary-numbered", JOB_SWEEP, "", "y");
+    assert_only("differential", "error-text error:memory -> error:memory");
+    judge_on("canary-numbered", JOB_SWEEP, "", "qaaTM");
+    assert_clean();
+}
+END_TEST
+
+/* A worker that died in a run of the reference leaves a hole that nobody waits for. */
+START_TEST(a_fatal_n_is_left_out_of_the_set)
+{
+    run("engine: trace\nfault: oom@1\n", "yaa");
+    ck_assert_uint_eq(shm->set[0].done, 2);
+    shm->cursor = (struct job_cursor){.what = WHAT_EXPLORE,
+                                      .reference = true,
+                                      .has_fault = true,
+                                      .fault = {.kind = VUT_FAULT_OOM, .n = 3}};
+    trial_skip(shm);
+    ck_assert_uint_eq(shm->set[0].done, 3);
+    trial_skip(shm); /* that was not the next one */
+    ck_assert_uint_eq(shm->set[0].done, 3);
+    shm->cursor.reference = false;
+    shm->cursor.fault.n = 4;
+    trial_skip(shm);
+    ck_assert_uint_eq(shm->set[0].done, 3);
+    ck_assert_uint_eq(shm->died, 0);
+}
+END_TEST
+
+/* ---- what a program's own output depends on ------------------------------------------------------ */
+
+START_TEST(a_program_over_the_step_budget_is_not_judged)
+{
+    sweep("", "Bw");
+    assert_clean();
+    ck_assert_uint_eq(shm->stats.over_budget, 1);
+    ck_assert_uint_eq(shm->stats.runs, 0);
+    ck_assert_uint_eq(shm->stats.not_reached, 0);
+    run("", "Bw");
+    assert_clean();
+    ck_assert(!shm->last.judged);
+    ck_assert_uint_eq(shm->last.program, PROGRAM_OVER_BUDGET);
+    run("", "w");
+    ck_assert(shm->last.judged);
+    ck_assert_uint_eq(found->count, 1);
+}
+END_TEST
+
+START_TEST(a_program_that_shows_addresses_is_recognised)
+{
+    run("", "mw");
+    assert_clean();
+    ck_assert_uint_eq(shm->last.program, PROGRAM_ADDRESS_DEPENDENT);
+    ck_assert_uint_eq(shm->stats.address_dependent, 1);
+    ck_assert_uint_eq(shm->stats.gc_visible, 0);
+    sweep("", "mwk"); /* laws that do not depend on output hold */
+    assert_only("leak", "live blocks");
+    run("", "Uw");
+    ck_assert_uint_eq(shm->last.program, 0);
+    assert_only("differential", "output");
+}
+END_TEST
+
+START_TEST(a_program_that_shows_collections_is_recognised)
+{
+    run("engine: interp\nfault: gc@1\n", "g");
+    assert_clean();
+    ck_assert_uint_eq(shm->last.program, PROGRAM_GC_VISIBLE);
+    ck_assert_uint_eq(shm->stats.gc_visible, 1);
+    ck_assert_uint_eq(shm->stats.address_dependent, 0);
+    ck_assert_uint_eq(shm->stats.faults, 1);
+    run("engine: trace\n", "gw"); /* compiled code may collect elsewhere */
+    assert_clean();
+    run("engine: trace\nfault: gc@1\n", "g");
+    assert_clean();
+    run("engine: interp\nfault: gc@1\n", "z");
+    ck_assert_uint_eq(shm->last.program, 0);
+    ck_assert_uint_eq(found->count, 1);
+}
+END_TEST
+
+/* ---- counts -------------------------------------------------------------------------------------- */
+
+static void only_oom(void)
+{
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_OOM);
+    shm->job.limits = false;
+}
+
+static void assert_counts(uint64_t runs, uint64_t faults, uint64_t not_reached)
+{
+    ck_assert_uint_eq(shm->stats.runs, runs);
+    ck_assert_uint_eq(shm->stats.faults, faults);
+    ck_assert_uint_eq(shm->stats.not_reached, not_reached);
+}
+
+START_TEST(runs_are_counted)
+{
+    const char *vm = SWEPT_VMS[_i];
+    only_oom();
+    judge_on(vm, JOB_SWEEP, "", "aaa");
+    assert_counts(2 * 4, 2 * 3, 2);
+    judge_on(vm, JOB_SWEEP, "engine: interp\n", "aaa");
+    assert_counts(4, 3, 1);
+    shm->job.both_engines = false;
+    judge_on(vm, JOB_SWEEP, "", "aaa");
+    assert_counts(4, 3, 1);
+    ck_assert_str_eq(shm->cursor.engine, "trace");
+    shm->job.persist = true;
+    judge_on(vm, JOB_SWEEP, "", "aaa");
+    assert_counts(7, 6, 2);
+    judge_on(vm, JOB_RUN, "fault: oom@4\n", "aaa");
+    assert_counts(0, 0, 1);
+    ck_assert(!shm->last.reached);
+    ck_assert_uint_eq(shm->last.allocations, 3);
+    judge_on(vm, JOB_RUN, "fault: oom@3\n", "aaa");
+    assert_counts(1, 1, 0);
+    judge_on(vm, JOB_RUN, "", "aaa");
+    assert_counts(1, 0, 0);
+    ck_assert(shm->last.reached);
+}
+END_TEST
+
+/* Each action of an interrupt is a dimension of its own. */
+START_TEST(each_kind_is_swept)
+{
+    shm->job.limits = false;
+    shm->job.persist = true;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_INTERRUPT) | VUT_FAULT_BIT(VUT_FAULT_GC);
+    sweep("engine: interp\n", "aa");
+    assert_counts(1 + 2 * (VUT_ACTION_COUNT + 1), 2 * (VUT_ACTION_COUNT + 1), VUT_ACTION_COUNT + 1);
+    assert_clean();
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_JIT_OOM);
+    sweep("engine: interp\n", "TT"); /* nothing compiles there */
+    assert_counts(1, 0, 0);
+    sweep("engine: trace\n", "TT");
+    assert_counts(2 + 2 * 2, 2 * 2, 2);
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_MCODE);
+    sweep("engine: trace\n", "MMM");
+    assert_counts(2 + 2 * 3, 2 * 3, 2);
+    assert_clean();
+}
+END_TEST
+
+START_TEST(a_limit_is_swept_until_nothing_changes)
+{
+    shm->job.kinds = 0;
+    sweep("", "l");
+    assert_clean();
+    /* Two without; 1 to 3 abort the trace; then 8 that change nothing. */
+    assert_counts(2 + 3 + 8, 3 + 8, 0);
+    shm->job.limits = false;
+    sweep("", "l");
+    assert_counts(2, 0, 0);
+}
+END_TEST
+
+START_TEST(a_signature_is_reported_once_and_counted)
+{
+    only_oom();
+    sweep("engine: interp\n", "kkk");
+    ck_assert_uint_eq(found->count, 1);
+    ck_assert_uint_eq(shm->seen_count, 1);
+    ck_assert_uint_eq(shm->seen[0].count, 3);
+    ck_assert_str_eq(found->finding[0].fault, "oom@2");
+}
+END_TEST
+
+START_TEST(a_sampled_sweep_asks_less)
+{
+    only_oom();
+    sweep("", "aaaaaaaaaaqqqqqqqqqq");
+    uint64_t thorough = shm->stats.programs;
+    assert_counts(2 * 21, 2 * 20, 2);
+    shm->job.thorough = false;
+    sweep("", "aaaaaaaaaaqqqqqqqqqq");
+    assert_counts(2 * 21, 2 * 20, 2);
+    ck_assert_uint_lt(shm->stats.programs, thorough / 2);
+    run("engine: interp\nfault: oom@2\n", "h"); /* one run is always asked everything */
+    assert_only("aftermath", "health: output ok -> ok");
+}
+END_TEST
+
+/* ---- where a sweep goes on ----------------------------------------------------------------------- */
+
+START_TEST(a_sweep_goes_on_where_it_was)
+{
+    const char *vm = SWEPT_VMS[_i];
+    only_oom();
+    shm->resume = (struct job_cursor){.stage = 1, .n = 3};
+    judge_on(vm, JOB_SWEEP, "", "aaaa");
+    assert_counts(2 + 5, 2 + 4, 2);
+    shm->resume = (struct job_cursor){.stage = 2, .n = 2}; /* the run without a fault was the last */
+    judge_on(vm, JOB_SWEEP, "", "aaaa");
+    assert_counts(4, 4, 1);
+    shm->resume = (struct job_cursor){.stage = 3, .n = 5};
+    judge_on(vm, JOB_SWEEP, "", "aaaa");
+    assert_counts(0, 0, 1);
+    shm->resume = (struct job_cursor){.stage = 4, .n = 1};
+    judge_on(vm, JOB_SWEEP, "", "aaaa");
+    assert_counts(0, 0, 0);
+}
+END_TEST
+
+/* Only the first part of a sweep counts its program. */
+START_TEST(a_resumed_sweep_does_not_count_its_program_again)
+{
+    only_oom();
+    sweep("", "m");
+    ck_assert_uint_eq(shm->stats.address_dependent, 1);
+    shm->resume = (struct job_cursor){.stage = 1, .n = 1};
+    sweep("", "m");
+    ck_assert_uint_eq(shm->stats.address_dependent, 0);
+}
+END_TEST
+
+START_TEST(a_mapping_left_behind_asks_for_another_process)
+{
+    only_oom();
+    sweep("engine: trace\n", "Z");
+    assert_only("leak", "code mapping left");
+    ck_assert_uint_ge(found->recycled, 1);
+    sweep("engine: trace\n", "M");
+    ck_assert_uint_eq(found->recycled, 0);
+}
+END_TEST
+
+/* ---- a process for each fault -------------------------------------------------------------------- */
+
+START_TEST(a_process_for_each_fault_finds_the_same)
+{
+    only_oom();
+    shm->job.fork_each = _i ? FORK_READY : FORK_AND_CREATE;
+    sweep("", "aak");
+    assert_only("leak", "live blocks");
+    ck_assert_uint_eq(found->count, 2);
+    assert_counts(2 * 5, 2 * 4, 2);
+}
+END_TEST
+
+START_TEST(a_child_that_dies_is_judged_and_the_sweep_goes_on)
+{
+    only_oom();
+    shm->job.fork_each = _i ? FORK_READY : FORK_AND_CREATE;
+    sweep("engine: interp\n", "aSk");
+    ck_assert_uint_eq(found->count, 2);
+    const struct job_finding *f = find("crash", "");
+    ck_assert_ptr_nonnull(f);
+    ck_assert_str_eq(f->fault, "oom@3");
+    ck_assert_msg(strstr(f->reason, "in canary_die<canary_"), "%s", f->reason);
+    ck_assert_ptr_nonnull(find("leak", "live blocks"));
+    ck_assert_str_eq(find("leak", "")->fault, "oom@5");
+}
+END_TEST
+
+/* ---- taking up a case ---------------------------------------------------------------------------- */
+
+static void expect_why(const char *header, const char *expected)
+{
+    char why[256] = "";
+    ck_assert(!begin("canary", header, "p", why, sizeof why));
+    ck_assert_msg(strstr(why, expected), "expected '%s', got '%s'", expected, why);
+}
+
+START_TEST(a_bad_case_is_refused)
+{
+    run("", "w");
+    expect_why("engine: jit\n", "unknown engine 'jit' of vm 'canary', expected one of: interp trace");
+    expect_why("nonsense\n", "line 3: ");
+    expect_why("limit: maxthing=0\n", "expected a number from 1 to 1000");
+    expect_why("engine: interp\nfault: mcode@1\n", "can't be injected into engine 'interp'");
+    run("", "w");
+    ck_assert_uint_eq(found->count, 1);
+}
+END_TEST
+
+static uint64_t programs_to_begin(const char *header, const char *program)
+{
+    char why[256] = "";
+    ck_assert(begin("canary", header, program, why, sizeof why));
+    return shm->stats.programs;
+}
+
+START_TEST(what_is_known_of_a_program_is_kept)
+{
+    shm->job.kind = JOB_RUN;
+    ck_assert_uint_gt(programs_to_begin("", "aap"), 0);
+    ck_assert_uint_eq(programs_to_begin("fault: oom@1\n", "aap"), 0);
+    ck_assert_uint_eq(programs_to_begin("limit: maxthing=3\n", "aap"), 0);
+    ck_assert_uint_gt(programs_to_begin("set: maxthing=3\n", "aap"), 0);
+    ck_assert_uint_gt(programs_to_begin("", "aa"), 0);
+    ck_assert_uint_gt(programs_to_begin("engine: interp\n", "aa"), 0);
+}
+END_TEST
+
+/* A program whose run without faults died is not run again by the next worker. */
+START_TEST(a_program_that_died_is_left_alone)
+{
+    ck_assert_uint_gt(programs_to_begin("", "aap"), 0);
+    shm->cursor = (struct job_cursor){.what = WHAT_PREPARE, .reference = true};
+    trial_skip(shm);
+    ck_assert_uint_eq(shm->died, DIED_REFERENCE);
+    forget_all();
+    sweep("", "aap");
+    assert_counts(0, 0, 0);
+    ck_assert_uint_eq(shm->stats.programs, 0);
+    sweep("", "aa"); /* another one is */
+    ck_assert_uint_eq(shm->died, 0);
+    ck_assert_uint_gt(shm->stats.runs, 0);
+}
+END_TEST
+
+START_TEST(an_engine_that_died_leaves_the_other)
+{
+    only_oom();
+    ck_assert_uint_gt(programs_to_begin("", "aap"), 0);
+    shm->cursor = (struct job_cursor){.what = WHAT_PREPARE};
+    trial_skip(shm);
+    ck_assert_uint_eq(shm->died, DIED_SUBJECT);
+    forget_all();
+    sweep("", "aap");
+    assert_counts(3, 2, 1);
+    shm->cursor = (struct job_cursor){.what = WHAT_PREPARE, .reference = true, .has_fault = true};
+    trial_skip(shm);
+    ck_assert_uint_eq(shm->died, DIED_SUBJECT | DIED_GC);
+}
+END_TEST
+
+/* ---- after a death ------------------------------------------------------------------------------- */
+
+START_TEST(an_autopsy_makes_a_finding_of_a_record)
+{
+    only_oom();
+    sweep("engine: interp\n", "aa");
+    shm->cursor = (struct job_cursor){
+        .what = WHAT_JUDGE, .has_fault = true, .fault = {.kind = VUT_FAULT_OOM, .n = 2}, .reference = true};
+    strcpy(shm->cursor.engine, "interp");
+    shm->witness = (struct obs_fault){.kind = "oom", .law = 1, .fired = 1, .callers = "f<g"};
+    shm->crash = (struct obs_crash){
+        .kind = OBS_CRASH_SIGNAL, .phase = "run", .what = "SIGBUS", .frame_count = 1, .frame = {"f"}};
+    trial_autopsy(shm, "canary", note_finding, found);
+    assert_only("crash", "SIGBUS in f");
+    ck_assert_str_eq(found->finding[0].fault, "oom@2");
+    ck_assert_str_eq(found->finding[0].engine, "interp");
+    ck_assert_str_eq(found->finding[0].callers, "f<g");
+    ck_assert(!found->finding[0].wall);
+    trial_autopsy(shm, "canary", note_finding, found);
+    ck_assert_uint_eq(found->count, 1);
+    shm->crash = (struct obs_crash){.kind = OBS_CRASH_HANG, .phase = "run", .what = "wall"};
+    trial_autopsy(shm, "canary", note_finding, found);
+    ck_assert_uint_eq(found->count, 2);
+    ck_assert_str_eq(found->finding[1].oracle, "hang");
+    ck_assert_str_eq(found->finding[1].reason, "wall time");
+    ck_assert(found->finding[1].wall);
+}
+END_TEST
+
+/* What is found later than the fault does not belong to the fault's place. */
+START_TEST(a_signature_holds_the_place_only_where_it_matters)
+{
+    struct observation o = {.fault = {.kind = "oom", .law = 1, .fired = 1, .callers = "f<g"}};
+    struct job_cursor at = {
+        .engine = "interp", .has_fault = true, .fault = {.kind = VUT_FAULT_OOM, .n = 1}};
+    static const char *const reasons[] = {"live blocks", "panic: no", "growth"};
+    for (size_t i = 0; i < 3; i++) {
+        struct verdict v = {.oracle = "crash"};
+        snprintf(v.reason, sizeof v.reason, "%s", reasons[i]);
+        found->count = shm->seen_count = 0;
+        strcpy(o.fault.callers, "f<g");
+        trial_report(shm, &o, &v, &at, "canary", note_finding, found);
+        strcpy(o.fault.callers, "h<g");
+        trial_report(shm, &o, &v, &at, "canary", note_finding, found);
+        ck_assert_uint_eq(found->count, i == 0 ? 2 : 1);
+    }
+    at.fault.kind = VUT_FAULT_GC;
+    struct verdict v = {.oracle = "crash", .reason = "live blocks"};
+    found->count = shm->seen_count = 0;
+    trial_report(shm, &o, &v, &at, "canary", note_finding, found);
+    strcpy(o.fault.callers, "f<g");
+    trial_report(shm, &o, &v, &at, "canary", note_finding, found);
+    ck_assert_uint_eq(found->count, 1);
+}
+END_TEST
+
+START_TEST(the_output_and_events_of_a_run_are_kept)
+{
+    shm->job.dump = true;
+    run("engine: trace\nfault: jit-oom@1\n", "pTp");
+    ck_assert_uint_eq(shm->output_size, 12);
+    ck_assert_mem_eq(shm->output, "print\nprint\n", 12);
+    ck_assert_ptr_nonnull(strstr(shm->dump, "start 1"));
+    ck_assert_ptr_nonnull(strstr(shm->dump, "fault jit-oom at site-"));
+    ck_assert_ptr_nonnull(strstr(shm->dump, "abort 1 0 0 no memory"));
+}
+END_TEST
+
+/* ---- suite --------------------------------------------------------------------------------------- */
+
+static TCase *laws_case(void)
+{
+    TCase *tcase = tcase_create("laws");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, setup, NULL);
+    tcase_add_loop_test(tcase, a_broken_law_is_found_by_its_oracle_alone, 0, LAW_COUNT);
+    tcase_add_loop_test(tcase, the_well_behaved_twin_is_clean, 0, LAW_COUNT);
+    tcase_add_loop_test(tcase, a_sweep_finds_a_broken_law, 0, LAW_COUNT * SWEPT_VM_COUNT);
+    tcase_add_loop_test(tcase, a_sweep_of_the_twin_is_clean, 0, LAW_COUNT * SWEPT_VM_COUNT);
+    tcase_add_test(tcase, a_finding_names_its_fault);
+    tcase_add_test(tcase, a_finding_under_a_limit_names_it);
+    tcase_add_test(tcase, a_plan_of_several_is_named_by_what_fired);
+    tcase_add_test(tcase, the_set_is_explored_as_far_as_needed);
+    tcase_add_test(tcase, each_kind_has_a_set_of_its_own);
+    tcase_add_loop_test(tcase, a_sweep_of_the_reference_fills_the_set, 0, SWEPT_VM_COUNT);
+    tcase_add_test(tcase, where_numbers_are_the_same_there_is_no_set);
+    tcase_add_test(tcase, a_fatal_n_is_left_out_of_the_set);
+    return tcase;
+}
+
+static TCase *program_case(void)
+{
+    TCase *tcase = tcase_create("program");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, setup, NULL);
+    tcase_add_test(tcase, a_program_over_the_step_budget_is_not_judged);
+    tcase_add_test(tcase, a_program_that_shows_addresses_is_recognised);
+    tcase_add_test(tcase, a_program_that_shows_collections_is_recognised);
+    tcase_add_test(tcase, a_bad_case_is_refused);
+    tcase_add_test(tcase, what_is_known_of_a_program_is_kept);
+    tcase_add_test(tcase, a_program_that_died_is_left_alone);
+    tcase_add_test(tcase, an_engine_that_died_leaves_the_other);
+    tcase_add_test(tcase, an_autopsy_makes_a_finding_of_a_record);
+    tcase_add_test(tcase, a_signature_holds_the_place_only_where_it_matters);
+    tcase_add_test(tcase, the_output_and_events_of_a_run_are_kept);
+    return tcase;
+}
+
+static TCase *sweep_case(void)
+{
+    TCase *tcase = tcase_create("sweep");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, setup, NULL);
+    tcase_add_loop_test(tcase, runs_are_counted, 0, SWEPT_VM_COUNT);
+    tcase_add_test(tcase, each_kind_is_swept);
+    tcase_add_test(tcase, a_limit_is_swept_until_nothing_changes);
+    tcase_add_test(tcase, a_signature_is_reported_once_and_counted);
+    tcase_add_test(tcase, a_sampled_sweep_asks_less);
+    tcase_add_loop_test(tcase, a_sweep_goes_on_where_it_was, 0, SWEPT_VM_COUNT);
+    tcase_add_test(tcase, a_resumed_sweep_does_not_count_its_program_again);
+    tcase_add_test(tcase, a_mapping_left_behind_asks_for_another_process);
+    tcase_add_loop_test(tcase, a_process_for_each_fault_finds_the_same, 0, 2);
+    tcase_add_loop_test(tcase, a_child_that_dies_is_judged_and_the_sweep_goes_on, 0, 2);
+    return tcase;
+}
+
+int main(void)
+{
+    Suite *suite = suite_create("trial");
+    suite_add_tcase(suite, laws_case());
+    suite_add_tcase(suite, program_case());
+    suite_add_tcase(suite, sweep_case());
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
