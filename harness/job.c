@@ -6,13 +6,14 @@
 struct job_set *job_set_find(struct job_shm *shm, const struct fault *f)
 {
     for (size_t i = 0; i < shm->set_count; i++)
-        if (shm->set[i].kind == f->kind && shm->set[i].from == f->from)
+        if (shm->set[i].kind == f->kind && shm->set[i].from == f->from && shm->set[i].action == f->action)
             return &shm->set[i];
     if (shm->set_count == JOB_SETS_MAX)
         return NULL;
     struct job_set *set = &shm->set[shm->set_count++];
     set->kind = f->kind;
     set->from = f->from;
+    set->action = f->action;
     set->complete = false;
     set->done = 0;
     set->count = 0;

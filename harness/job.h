@@ -16,7 +16,7 @@
 #include "signature.h"
 
 enum {
-    JOB_SETS_MAX = 6,
+    JOB_SETS_MAX = 12,
     JOB_SET_SIZE = 8192,   /* distinct outcomes of the reference engine under one kind of fault */
     JOB_SITES_MAX = 16384, /* slots of the site table */
     JOB_SEEN_MAX = 4096,   /* distinct signatures of one job */
@@ -81,6 +81,7 @@ struct job_cursor {
 struct job_set {
     enum vut_fault kind;
     bool from;
+    enum vut_action action;
     bool complete;
     uint64_t done;
     size_t count;

@@ -72,6 +72,30 @@ static bool has_plan_of(const struct fcase *c, const struct job_finding *f)
     return c->fault_count > 1 && strcmp(fault_format(&c->fault[0], first, sizeof first), f->fault) == 0;
 }
 
+/* The same of limits, all of which a finding names, as far as there is room. A sweep sets each alone. */
+static bool has_limits_of(const struct fcase *c, const struct job_finding *f)
+{
+    char own[sizeof f->limit] = "";
+    for (size_t i = 0; i < c->limit_count; i++)
+        append(own, sizeof own, "%s%s=%s", i ? " " : "", c->limit[i].name, c->limit[i].value);
+    return strcmp(own, f->limit) == 0;
+}
+
+static void append_limits(char *out, size_t size, const struct fcase *c, const struct job_finding *f)
+{
+    char text[sizeof(struct case_item) + 1], limits[sizeof f->limit], *rest = limits;
+    bool own = has_limits_of(c, f);
+    for (size_t i = 0; own && i < c->limit_count; i++) {
+        snprintf(text, sizeof text, "%s=%s", c->limit[i].name, c->limit[i].value);
+        append_flag(out, size, "limit", text);
+    }
+    if (!own && c->limit_count > 0)
+        append_flag(out, size, "limit", "none");
+    snprintf(limits, sizeof limits, "%s", own ? "" : f->limit);
+    for (char *one = strtok_r(limits, " ", &rest); one; one = strtok_r(NULL, " ", &rest))
+        append_flag(out, size, "limit", one);
+}
+
 static void append_faults(char *out, size_t size, const struct fcase *c, const struct job_finding *f)
 {
     char text[FAULT_TEXT_SIZE];
@@ -100,12 +124,7 @@ void report_reproduce(const struct report *r, const char *path, const struct fca
         append_flag(out, size, "lib", r->o->library);
     if (r->o->step_budget != 2000000)
         append(out, size, " --steps=%" PRIu64, r->o->step_budget);
-    char limits[sizeof f->limit], *rest = limits;
-    snprintf(limits, sizeof limits, "%s", f->limit);
-    for (char *one = strtok_r(limits, " ", &rest); one; one = strtok_r(NULL, " ", &rest))
-        append_flag(out, size, "limit", one);
-    if (!f->limit[0] && c->limit_count > 0)
-        append_flag(out, size, "limit", "none");
+    append_limits(out, size, c, f);
     append_faults(out, size, c, f);
     append(out, size, path[0] == '-' && path[1] ? " -- " : " ");
     append_word(out, size, path);
@@ -124,8 +143,8 @@ static void case_of_finding(const struct fcase *c, const struct job_finding *f, 
             case_fault(out, f->fault, &error);
     }
     char limits[sizeof f->limit], *rest = limits;
-    snprintf(limits, sizeof limits, "%s", f->limit);
-    if (!f->limit[0])
+    snprintf(limits, sizeof limits, "%s", has_limits_of(c, f) ? "" : f->limit);
+    if (!has_limits_of(c, f))
         out->limit_count = 0;
     for (char *one = strtok_r(limits, " ", &rest); one; one = strtok_r(NULL, " ", &rest))
         case_limit(out, one, &error);
@@ -207,12 +226,13 @@ static json_t *json_text(const char *text)
     json_t *string = json_string(text);
     if (string)
         return string;
-    char ascii[VERDICT_DETAIL_SIZE];
-    size_t i = 0;
-    for (; text[i] && i < sizeof ascii - 1; i++)
-        ascii[i] = (unsigned char)text[i] < 127 ? text[i] : '?';
-    ascii[i] = '\0';
-    return json_string(ascii);
+    char *ascii = strdup(text);
+    for (char *p = ascii; p && *p; p++)
+        if ((unsigned char)*p > 126)
+            *p = '?';
+    string = json_string(ascii);
+    free(ascii);
+    return string;
 }
 
 static void finding_json(const struct fcase *c, const struct job_finding *f, const char *case_path,

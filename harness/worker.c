@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -278,14 +279,21 @@ static bool open_program(void)
     return fd >= 0 && dup2(fd, PROGRAM_FD) == PROGRAM_FD;
 }
 
-/* Arguments and environment are the same to the last byte wherever the worker is started from, so that its
- * stack is, too: a VM that reads garbage must read the same garbage each time. */
+/* Arguments and environment are the same to the last byte wherever the worker is started from (unless
+ * somebody asks for other libraries), so that its stack is, too: a VM that reads garbage must read the same
+ * garbage each time. */
 static _Noreturn void become_worker(int shm_fd, int request, int reply, pid_t parent)
 {
     char s[12], q[12], r[12];
-    char *keep_stderr =
-        getenv("FAULTLINE_WORKER_STDERR") ? "FAULTLINE_WORKER_STDERR=1" : "FAULTLINE_WORKER_STDERR_=";
-    char *environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", keep_stderr, NULL};
+    char libraries[PATH_MAX + 32];
+    char *environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", NULL, NULL, NULL};
+    size_t variables = 1;
+    if (getenv("FAULTLINE_WORKER_STDERR"))
+        environment[variables++] = "FAULTLINE_WORKER_STDERR=1";
+    if (getenv("LD_LIBRARY_PATH")) {
+        snprintf(libraries, sizeof libraries, "LD_LIBRARY_PATH=%s", getenv("LD_LIBRARY_PATH"));
+        environment[variables] = libraries;
+    }
     char *arguments[] = {"faultline", "worker", s, q, r, NULL};
     int fds[3] = {shm_fd, request, reply};
     for (int i = 0; i < 3; i++)

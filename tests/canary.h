@@ -46,7 +46,8 @@ struct vut_vm {
     int map_count;
     int collections, faults, repeats;
     bool broken, odd, grows; /* since a fault, and for good */
-    bool interrupted, misbehaved;
+    bool interrupted;
+    enum vut_action action;
     struct vut_record record;
 };
 
@@ -212,7 +213,6 @@ static void canary_print_much(struct vut_vm *vm)
 
 __attribute__((noinline)) static void canary_misbehave(struct vut_vm *vm, char command)
 {
-    vm->misbehaved = true;
     vm->broken |= command == 'h';
     vm->odd |= command == 'J';
     vm->grows |= command == 'G' || command == 'O';
@@ -388,6 +388,7 @@ static bool canary_load(struct vut_vm *vm, const char *program, size_t size)
     vm->program = program;
     vm->size = size;
     vm->collections = 0;
+    vm->interrupted = false;
     memset(&vm->record, 0, sizeof vm->record);
     if (size == 0 || program[0] != '!')
         return true;
@@ -402,12 +403,22 @@ static void canary_free_blocks(struct vut_vm *vm, char **block, int *count)
         canary_resize(vm, block[--*count], CANARY_BLOCK_SIZE, 0);
 }
 
+/* What the program shows of an interrupt depends on the action. */
+static void canary_deliver(struct vut_vm *vm)
+{
+    canary_event(vm, VUT_EVENT_INTERRUPT, NULL);
+    vm->interrupted = false;
+    if (vm->action == VUT_ACTION_CALL)
+        canary_print(vm, "called\n");
+    else if (vm->action == VUT_ACTION_THROW)
+        canary_print(vm, "thrown\n");
+}
+
 static void canary_run(struct vut_vm *vm)
 {
     for (size_t i = 0; i < vm->size; i++) {
         if (vm->interrupted)
-            canary_event(vm, VUT_EVENT_INTERRUPT, NULL);
-        vm->interrupted = false;
+            canary_deliver(vm);
         if (vm->program[i] > ' ' && !canary_step(vm, vm->program[i]))
             break;
     }
@@ -440,7 +451,7 @@ static void canary_request_gc(struct vut_vm *vm)
 
 static void canary_interrupt(struct vut_vm *vm, enum vut_action action)
 {
-    (void)action;
+    vm->action = action;
     vm->interrupted = true;
 }
 

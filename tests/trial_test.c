@@ -309,6 +309,22 @@ START_TEST(each_kind_has_a_set_of_its_own)
 }
 END_TEST
 
+/* What an interrupt may show depends on what it does. */
+START_TEST(each_action_has_a_set_of_its_own)
+{
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_INTERRUPT) | VUT_FAULT_BIT(VUT_FAULT_OOM);
+    shm->job.limits = false;
+    shm->job.persist = true;
+    judge_on(SWEPT_VMS[_i], JOB_SWEEP, "", "aap");
+    assert_clean();
+    ck_assert_uint_eq(shm->set_count, VUT_ACTION_COUNT + 2);
+    for (size_t i = 0; i < shm->set_count; i++) {
+        ck_assert(shm->set[i].complete);
+        ck_assert_uint_eq(shm->set[i].done, 3);
+    }
+}
+END_TEST
+
 START_TEST(a_sweep_of_the_reference_fills_the_set)
 {
     shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_OOM);
@@ -740,6 +756,7 @@ static TCase *laws_case(void)
     tcase_add_test(tcase, a_plan_of_several_is_named_by_what_fired);
     tcase_add_test(tcase, the_set_is_explored_as_far_as_needed);
     tcase_add_test(tcase, each_kind_has_a_set_of_its_own);
+    tcase_add_loop_test(tcase, each_action_has_a_set_of_its_own, 0, SWEPT_VM_COUNT);
     tcase_add_loop_test(tcase, a_sweep_of_the_reference_fills_the_set, 0, SWEPT_VM_COUNT);
     tcase_add_test(tcase, where_numbers_are_the_same_there_is_no_set);
     tcase_add_test(tcase, a_fatal_n_is_left_out_of_the_set);
