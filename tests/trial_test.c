@@ -352,6 +352,19 @@ START_TEST(where_numbers_are_the_same_there_is_no_set)
 }
 END_TEST
 
+/* What is known of n = 3 says nothing of 1 and 2. */
+START_TEST(a_set_is_filled_without_gaps)
+{
+    run("engine: interp\nfault: oom@3\n", "aaaa");
+    ck_assert_uint_eq(shm->set_count, 1);
+    ck_assert_uint_eq(shm->set[0].done, 0);
+    run("engine: interp\nfault: oom@9\n", "aaaa");
+    ck_assert(!shm->set[0].complete);
+    run("engine: interp\nfault: oom@1\n", "aaaa");
+    ck_assert_uint_eq(shm->set[0].done, 1);
+}
+END_TEST
+
 /* A worker that died in a run of the reference leaves a hole that nobody waits for. */
 START_TEST(a_fatal_n_is_left_out_of_the_set)
 {
@@ -759,6 +772,7 @@ static TCase *laws_case(void)
     tcase_add_loop_test(tcase, each_action_has_a_set_of_its_own, 0, SWEPT_VM_COUNT);
     tcase_add_loop_test(tcase, a_sweep_of_the_reference_fills_the_set, 0, SWEPT_VM_COUNT);
     tcase_add_test(tcase, where_numbers_are_the_same_there_is_no_set);
+    tcase_add_test(tcase, a_set_is_filled_without_gaps);
     tcase_add_test(tcase, a_fatal_n_is_left_out_of_the_set);
     return tcase;
 }
