@@ -102,10 +102,12 @@ static _Noreturn void give_up(const char *why)
     _exit(EXIT_CANNOT_RUN);
 }
 
-/* The worker program lies beside this one: build/fuzz/THIS, build/asan/faultline, build/faultline. */
+/* The worker program lies beside this one: build/fuzz/THIS, build/faultline. The plain one comes first,
+ * since `faultline run` must say the same: a sanitizer stops a program that damages memory earlier, at
+ * another place. */
 static void find_worker(void)
 {
-    static const char *const places[] = {"../asan/faultline", "../faultline"};
+    static const char *const places[] = {"../faultline", "../asan/faultline"};
     char own[PATH_MAX], path[PATH_MAX + 32];
     ssize_t size = readlink("/proc/self/exe", own, sizeof own - 1);
     if (getenv(CAMPAIGN_ENV_WORKER) || size < 0)
