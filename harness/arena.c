@@ -368,6 +368,11 @@ bool arena_was_full(const struct arena *arena)
     return arena->full;
 }
 
+uint32_t arena_last_serial(const struct arena *arena)
+{
+    return arena->serial;
+}
+
 UNCHECKED uint32_t arena_first_live(const struct arena *arena)
 {
     FOR_EACH_BLOCK(arena, b)

@@ -60,6 +60,9 @@ bool arena_was_full(const struct arena *arena);
 /* The serial number (allocation order since arena_clear, from 1) of the first live block; 0 for none. */
 uint32_t arena_first_live(const struct arena *arena);
 
+/* The serial number of the latest allocation. */
+uint32_t arena_last_serial(const struct arena *arena);
+
 /* Bytes in use from the start of the range; arena_save copies that many, arena_restore puts them back,
  * and everything allocated since then is gone. */
 size_t arena_used(const struct arena *arena);

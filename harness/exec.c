@@ -177,6 +177,8 @@ static void translate_heap(struct exec *exec, struct obs_heap *h)
     const struct arena_faults *f = arena_faults(exec->arena);
     h->live_blocks = arena_live_blocks(exec->arena);
     h->live_bytes = arena_live_bytes(exec->arena);
+    h->leak_serial = arena_first_live(exec->arena);
+    snprintf(h->leak_site, sizeof h->leak_site, "%s", exec->inject.wanted);
     h->wrong_size = f->wrong_size;
     h->bad_free = f->bad_free;
     h->overflow = f->overflow;
@@ -440,6 +442,7 @@ static void begin_obs(const struct exec_request *rq, struct observation *obs)
 static void arm(struct exec *exec, const struct exec_request *rq)
 {
     struct inject *in = &exec->inject;
+    in->wanted_serial = rq->wanted_serial;
     in->on_site = rq->on_site;
     in->on_site_ctx = rq->ctx;
     in->count_sites = rq->count_sites;

@@ -78,6 +78,7 @@ struct exec_request {
     size_t fault_count;
     struct arena_style style;
     uint64_t step_budget;    /* 0: none */
+    uint32_t wanted_serial;  /* name the callers of this allocation in heap.leak_site; 0: of none */
     inject_site_fn *on_site; /* told of the site that fails, or NULL */
     bool count_sites;        /* and of every other site that is passed: a counting run */
     void *ctx;               /* for on_site and aftermath_depth */

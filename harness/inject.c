@@ -208,6 +208,8 @@ static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_siz
     void *p = arena_resize(in->arena, block, old_size, new_size);
     if (p || new_size == 0)
         in->heap_bytes += change;
+    if (p && in->wanted_serial && arena_last_serial(in->arena) == in->wanted_serial && !in->wanted[0])
+        inject_site(0, in->wanted, sizeof in->wanted);
     if (memcmp(&before, arena_faults(in->arena), sizeof before) != 0 && in->blame[0] == '\0')
         blame(in);
     return p;
@@ -467,7 +469,7 @@ void inject_reset(struct inject *in)
     in->output_cut = false;
     if (in->witness)
         *in->witness = in->fault;
-    in->blame[0] = '\0';
+    in->blame[0] = in->wanted[0] = '\0';
 }
 
 void inject_arm(struct inject *in, const struct fault *plan, size_t count, bool create)

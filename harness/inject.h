@@ -73,7 +73,8 @@ struct inject {
     size_t map_count, maps_kept; /* for those that were kept the VM is not to blame */
     struct callers_range code[INJECT_MAPS_MAX];
 
-    uint32_t blame_serial; /* find the callers of this allocation */
+    uint32_t wanted_serial; /* find the callers of this allocation; 0: of none. Set by the runner */
+    char wanted[2 * OBS_NAME_SIZE];
     char blame[2 * OBS_NAME_SIZE];
 
     struct obs_fault *witness; /* a copy of `fault` that outlives the process, or NULL */

@@ -132,15 +132,30 @@ static void judge_refilled(struct trial *t, const struct trial_question *q, stru
     view->refilled = NULL;
 }
 
+/* The same plan, to learn who allocated the block that was left: the leak's cause is there. */
+static void judge_leak(struct trial *t, const struct trial_question *q, const struct oracle_view *view,
+                       struct observation *o)
+{
+    struct trial_plan plan = trial_plan_for(t, q, false, NULL);
+    struct observation again;
+    plan.wanted_serial = o->machine.heap.leak_serial;
+    if (trial_execute(t, &plan, &again))
+        memcpy(o->machine.heap.leak_site, again.machine.heap.leak_site, sizeof o->machine.heap.leak_site);
+    ask(t, view, 1u << ORACLE_LEAK);
+}
+
 /* The questions whose answer takes further runs; these print over what the subject printed. */
 static void judge_further(struct trial *t, const struct trial_question *q, struct oracle_view *view,
                           struct observation *o)
 {
-    bool set = needs_set(t, q, o);
+    bool set = needs_set(t, q, o), left = o->machine.heap.live_blocks > 0;
+    enum exec_depth depth = t->depth;
     view->aftermath = NULL;
-    if ((t->depth < DEPTH_FULL && !set) || !exec_keep(o))
+    if ((depth < DEPTH_FULL && !set && !left) || !exec_keep(o))
         return;
-    if (t->depth == DEPTH_FULL)
+    if (left)
+        judge_leak(t, q, view, o);
+    if (depth == DEPTH_FULL)
         judge_refilled(t, q, view);
     if (set)
         judge_against_set(t, q, view);
@@ -226,7 +241,10 @@ void trial_judge_observation(struct trial *t, const struct trial_question *q,
         .sees = trial_sees(t),
     };
     feature_of_outcome(t, o);
-    ask(t, &view, ~(1u << ORACLE_UNINIT));
+    uint32_t later = 1u << ORACLE_UNINIT;
+    if (o->machine.heap.live_blocks)
+        later |= 1u << ORACLE_LEAK;
+    ask(t, &view, ~later);
     judge_further(t, q, &view, o);
 }
 

@@ -19,6 +19,7 @@ struct trial_plan {
     size_t fault_count;
     struct arena_style style;
     uint64_t step_budget;
+    uint32_t wanted_serial;
     struct obs_aftermath *aftermath;
     const struct obs_language *itself;
     bool count_sites;

@@ -74,6 +74,7 @@ struct exec_request trial_request(struct trial *t, const struct trial_plan *run)
         .fault_count = run->fault_count,
         .style = run->style,
         .step_budget = run->step_budget,
+        .wanted_serial = run->wanted_serial,
         .on_site = note_site,
         .ctx = t,
         .count_sites = run->count_sites,

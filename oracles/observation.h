@@ -85,13 +85,14 @@ struct obs_host_stack {
 
 /* The allocator's side of the contract. `live` is taken after the VM was destroyed. */
 struct obs_heap {
-    uint64_t live_blocks, live_bytes; /* left after teardown; must be 0 */
-    char leak_site[OBS_NAME_SIZE];    /* who allocated the first block left, when known; or "" */
-    uint32_t wrong_size;              /* calls that stated another old size than was given */
-    uint32_t bad_free;                /* frees of what is not a live block (twice, or never allocated) */
-    uint32_t overflow;                /* blocks whose red zone was written */
-    uint32_t write_after_free;        /* freed blocks that were written */
-    uint32_t code_maps_left;          /* code mappings left after teardown */
+    uint64_t live_blocks, live_bytes;  /* left after teardown; must be 0 */
+    uint32_t leak_serial;              /* which allocation made the first block left; 0 for none */
+    char leak_site[2 * OBS_NAME_SIZE]; /* who allocated it, when known; or "" */
+    uint32_t wrong_size;               /* calls that stated another old size than was given */
+    uint32_t bad_free;                 /* frees of what is not a live block (twice, or never allocated) */
+    uint32_t overflow;                 /* blocks whose red zone was written */
+    uint32_t write_after_free;         /* freed blocks that were written */
+    uint32_t code_maps_left;           /* code mappings left after teardown */
     char contract_site[2 * OBS_NAME_SIZE]; /* callers of the first violation, when known; or "" */
 };
 

@@ -239,7 +239,7 @@ START_TEST(a_finding_names_its_fault)
     ck_assert_uint_eq(found->count, 1);
     char first[SIGNATURE_SIZE];
     strcpy(first, found->finding[0].signature);
-    ck_assert_int_eq(strncmp(first, "canary/leak/interp/oom/live-blocks/", 35), 0);
+    ck_assert_int_eq(strncmp(first, "canary/leak/interp/oom/live-blocks-at-", 38), 0);
     sweep("engine: interp\n", "k"); /* another n, the same bug */
     ck_assert_uint_eq(found->count, 1);
     ck_assert_str_eq(found->finding[0].fault, "oom@2");
