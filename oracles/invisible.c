@@ -35,11 +35,9 @@ static bool reason_lost(const struct oracle_view *view, struct verdict *verdict)
     if (!(view->sees & SEES_TRACE_LOG) || !judge_came_back(view->subject))
         return false;
     if (traces->unnamed) {
-        char text[JUDGE_LINE_SIZE];
-        judge_escape(text, sizeof text, traces->first_unnamed, strlen(traces->first_unnamed));
         judge_finding(verdict, ORACLE_INVISIBLE, "unnamed abort");
-        judge_detail(verdict, "%" PRIu32 " of %" PRIu32 " aborts without a reason, the first with '%s'",
-                     traces->unnamed, traces->aborts, text);
+        judge_detail(verdict, "%" PRIu32 " of %" PRIu32 " aborts without a reason", traces->unnamed,
+                     traces->aborts);
         return true;
     }
     if (!traces->unended)

@@ -64,8 +64,7 @@ struct obs_traces {
     uint32_t lost;    /* entries that the VM said it could not deliver */
     uint32_t unended; /* starts that neither stopped, aborted nor were flushed */
     uint64_t hash;
-    char last_abort[OBS_NAME_SIZE];    /* reason of the last abort, or "" */
-    char first_unnamed[OBS_NAME_SIZE]; /* what stood where the first lost reason should be */
+    char last_abort[OBS_NAME_SIZE]; /* reason of the last abort, or "" */
 };
 
 struct obs_vm_stack {
