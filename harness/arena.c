@@ -4,23 +4,14 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_ASAN 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define ARENA_ASAN 1
-#endif
-#ifdef ARENA_ASAN
+#include "sanitizer.h"
+#ifdef WITH_ASAN
 #include <sanitizer/asan_interface.h>
 #define POISON(address, size)   ASAN_POISON_MEMORY_REGION(address, size)
 #define UNPOISON(address, size) ASAN_UNPOISON_MEMORY_REGION(address, size)
-/* The walks read and write what is poisoned for everybody else. */
-#define UNCHECKED __attribute__((no_sanitize("address"), noinline))
 #else
 #define POISON(address, size)   ((void)(address), (void)(size))
 #define UNPOISON(address, size) ((void)(address), (void)(size))
-#define UNCHECKED
 #endif
 
 /* Above everything that ASan, the loader and LuaJIT's 47-bit pointers care about. */
@@ -110,7 +101,7 @@ UNCHECKED static void fill(char *p, uint8_t byte, size_t size)
         p[i] = (char)byte;
 }
 
-#ifdef ARENA_ASAN
+#ifdef WITH_ASAN
 UNCHECKED static void copy(char *to, const char *from, size_t size)
 {
     size_t i = 0;
@@ -386,7 +377,7 @@ size_t arena_used(const struct arena *arena)
     return arena->used;
 }
 
-#ifdef ARENA_ASAN
+#ifdef WITH_ASAN
 /* `was_used` bytes were in use before: what lies above is poisoned already. */
 UNCHECKED static void poison_again(struct arena *arena, size_t was_used)
 {

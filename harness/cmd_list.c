@@ -11,7 +11,7 @@ static bool chosen(const struct options *o, const struct vut *vut)
     return !o->vm || strcmp(o->vm, vut->name) == 0;
 }
 
-static void list_words(const char *key, const struct vut *vut, uint32_t capabilities, bool lacking)
+static void list_words(const char *key, uint32_t capabilities, bool lacking)
 {
     static const struct {
         uint32_t bit;
@@ -21,7 +21,6 @@ static void list_words(const char *key, const struct vut *vut, uint32_t capabili
         VUT_CAPABILITIES(X)
 #undef X
     };
-    (void)vut;
     printf("  %s:", key);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (!(capabilities & rows[i].bit) == lacking)
@@ -51,8 +50,8 @@ static void list_vm(const struct options *o, const struct vut *vut)
         if (vut->faults & VUT_FAULT_BIT(k))
             printf(" %s", fault_kinds[k].name);
     putchar('\n');
-    list_words("can be observed", vut, vut->capabilities & ~info.lacking, false);
-    list_words("can't be observed", vut, vut->capabilities & ~info.lacking, true);
+    list_words("can be observed", vut->capabilities & ~info.lacking, false);
+    list_words("can't be observed", vut->capabilities & ~info.lacking, true);
 }
 
 static void list_vms(const struct options *o)

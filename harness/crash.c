@@ -21,14 +21,7 @@
 #include <unistd.h>
 
 #include "callers.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define CRASH_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define CRASH_ASAN 1
-#endif
-#endif
+#include "sanitizer.h"
 
 enum { STACK_SIZE = 64 << 10, STDERR_TAIL_SIZE = 1024, NULL_PAGE_SIZE = 4096 };
 
@@ -52,7 +45,7 @@ __attribute__((weak)) void __ubsan_get_current_report_data(const char **kind, co
                                                            unsigned *column, char **address);
 void __ubsan_on_report(void);
 
-#ifdef CRASH_ASAN
+#ifdef WITH_ASAN
 const char *__asan_default_options(void);
 
 const char *__asan_default_options(void)

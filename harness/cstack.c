@@ -4,19 +4,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define CSTACK_ASAN 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define CSTACK_ASAN 1
-#endif
-#ifdef CSTACK_ASAN
+#include "sanitizer.h"
+#ifdef WITH_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
-#define UNCHECKED __attribute__((no_sanitize("address"), noinline))
-#else
-#define UNCHECKED
 #endif
 
 #define CSTACK_ADDRESS ((char *)0x210000000000)
@@ -111,7 +102,7 @@ UNCHECKED static uint64_t sweep_below(struct cstack *stack)
     return (uint64_t)(stack->entry - deepest);
 }
 
-#ifdef CSTACK_ASAN
+#ifdef WITH_ASAN
 /* The stack that cstack_call was called on. Static, as the way home is: calls do not nest. */
 static const void *outer_base;
 static size_t outer_size;
@@ -179,7 +170,7 @@ void cstack_resume(struct cstack *stack, const struct cstack_mark *mark, struct 
 
 bool cstack_can_resume(void)
 {
-#ifdef CSTACK_ASAN
+#ifdef WITH_ASAN
     return false;
 #else
     return true;

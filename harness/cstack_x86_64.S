@@ -1,3 +1,15 @@
+/* The frame that cstack_switch and cstack_jump leave behind, and that the end of cstack_switch takes down for both. */
+	.macro leave_home
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	subq	$8, %rsp
+	movq	%rsp, cstack_home(%rip)
+	.endm
+
 /* uint32_t cstack_switch(void (*function)(void *), void *argument, char *entry)
  *
  * Calls function(argument) with the stack pointer at `entry` and known values in the callee-saved
@@ -11,14 +23,7 @@
 	.type	cstack_switch, @function
 cstack_switch:
 	.cfi_startproc
-	pushq	%rbx
-	pushq	%rbp
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
-	subq	$8, %rsp
-	movq	%rsp, cstack_home(%rip)
+	leave_home
 	movq	%rdi, cstack_function(%rip)
 	movq	%rsi, cstack_argument(%rip)
 	andq	$-16, %rdx
@@ -112,14 +117,7 @@ cstack_mark:
 	.type	cstack_jump, @function
 cstack_jump:
 	.cfi_startproc
-	pushq	%rbx
-	pushq	%rbp
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
-	subq	$8, %rsp
-	movq	%rsp, cstack_home(%rip)
+	leave_home
 	movq	(%rdi), %rbx
 	movq	8(%rdi), %rbp
 	movq	16(%rdi), %r12

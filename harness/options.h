@@ -27,7 +27,6 @@ struct options {
     const char *kinds;
     bool persist, limits, thorough;
     enum job_fork fork_each;
-    bool engine_given;
     /* fuzz */
     unsigned time; /* seconds */
     const char *fuzzer;

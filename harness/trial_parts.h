@@ -34,8 +34,8 @@ struct trial_question {
 };
 
 /* Says where this process is, before it goes there: see job_cursor. */
-struct job_cursor *trial_aim(struct trial *t, enum job_what what, const struct trial_side *side,
-                             const struct fault *fault);
+void trial_aim(struct trial *t, enum job_what what, const struct trial_side *side,
+               const struct fault *fault);
 
 struct exec_request trial_request(struct trial *t, const struct trial_plan *plan);
 bool trial_execute(struct trial *t, const struct trial_plan *plan, struct observation *obs);

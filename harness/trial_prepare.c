@@ -51,8 +51,8 @@ static enum exec_depth aftermath_depth(void *ctx, const struct observation *o)
     return t->depth = choose_depth(t, o);
 }
 
-struct job_cursor *trial_aim(struct trial *t, enum job_what what, const struct trial_side *side,
-                             const struct fault *fault)
+void trial_aim(struct trial *t, enum job_what what, const struct trial_side *side,
+               const struct fault *fault)
 {
     struct job_cursor *at = &t->shm->cursor;
     at->what = what;
@@ -61,7 +61,6 @@ struct job_cursor *trial_aim(struct trial *t, enum job_what what, const struct t
     at->has_fault = fault != NULL;
     if (fault)
         at->fault = *fault;
-    return at;
 }
 
 struct exec_request trial_request(struct trial *t, const struct trial_plan *run)

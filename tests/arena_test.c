@@ -9,19 +9,10 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "sanitizer.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define TEST_ASAN 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define TEST_ASAN 1
-#endif
-#ifdef TEST_ASAN
+#ifdef WITH_ASAN
 #include <sanitizer/asan_interface.h>
-#define UNCHECKED __attribute__((no_sanitize("address"), noinline))
-#else
-#define UNCHECKED __attribute__((noinline))
 #endif
 
 enum { SLOTS = 64, STEPS = 4000, HEADER = 32, RED_ZONE = 16 };
@@ -50,12 +41,12 @@ static void give(void *block, size_t size)
 }
 
 /* What a VM without instrumentation does: reads and writes where it must not. */
-UNCHECKED static uint8_t peek(const void *at)
+UNCHECKED __attribute__((noinline)) static uint8_t peek(const void *at)
 {
     return *(const volatile uint8_t *)at;
 }
 
-UNCHECKED static void poke(void *at, uint8_t byte)
+UNCHECKED __attribute__((noinline)) static void poke(void *at, uint8_t byte)
 {
     *(volatile uint8_t *)at = byte;
 }
@@ -398,7 +389,7 @@ END_TEST
 
 /* ---- A copy of the heap -------------------------------------------------------------------------- */
 
-#ifdef TEST_ASAN
+#ifdef WITH_ASAN
 static uint64_t poison_hash(void)
 {
     uint64_t hash = 0;
@@ -664,7 +655,7 @@ END_TEST
 
 /* ---- What ASan reports --------------------------------------------------------------------------- */
 
-#ifdef TEST_ASAN
+#ifdef WITH_ASAN
 
 enum { REPORT_SIZE = 8192, BLOCK_SIZE = 37 };
 
@@ -864,7 +855,7 @@ static TCase *mistakes_case(void)
     tcase_add_test(tcase, a_walk_counts_new_damage_only);
     tcase_add_loop_test(tcase, smashed_headers_are_survived, 0, 4);
     tcase_add_loop_test(tcase, wild_words_in_headers_are_survived, 0, 4);
-#ifdef TEST_ASAN
+#ifdef WITH_ASAN
     tcase_add_loop_test(tcase, asan_reports, 0, MISDEED_COUNT);
 #endif
     return tcase;

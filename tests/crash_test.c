@@ -15,14 +15,7 @@
 
 #include "callers.h"
 #include "crash.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define WITH_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_ASAN 1
-#endif
-#endif
+#include "sanitizer.h"
 
 #ifdef WITH_ASAN
 #include <sanitizer/common_interface_defs.h>

@@ -13,19 +13,10 @@
 #include <unwind.h>
 
 #include "cstack.h"
+#include "sanitizer.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define TEST_ASAN 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define TEST_ASAN 1
-#endif
-#ifdef TEST_ASAN
+#ifdef WITH_ASAN
 #include <sanitizer/asan_interface.h>
-#define UNCHECKED __attribute__((no_sanitize("address"), noinline))
-#else
-#define UNCHECKED __attribute__((noinline))
 #endif
 
 enum {
@@ -178,7 +169,7 @@ START_TEST(reports_add_up)
 }
 END_TEST
 
-UNCHECKED static void flip_byte(void *at)
+UNCHECKED __attribute__((noinline)) static void flip_byte(void *at)
 {
     *(volatile uint8_t *)at ^= 0xff;
 }
@@ -288,7 +279,7 @@ START_TEST(depth_is_measured)
 END_TEST
 
 /* Writes one word a page, down to the last. */
-UNCHECKED static void touch_all_pages(void *argument)
+UNCHECKED __attribute__((noinline)) static void touch_all_pages(void *argument)
 {
     (void)argument;
     for (char *at = (char *)__builtin_frame_address(0) - 4096; at > stack.base; at -= 4096)
@@ -307,7 +298,7 @@ END_TEST
 
 static const uint64_t SECRET = 0x5ec2e75ec2e75ec2;
 
-UNCHECKED static void leave_secrets(void *argument)
+UNCHECKED __attribute__((noinline)) static void leave_secrets(void *argument)
 {
     (void)argument;
     uint64_t *end = __builtin_frame_address(0), *from = end - STALE_SIZE / sizeof *end;
@@ -315,7 +306,7 @@ UNCHECKED static void leave_secrets(void *argument)
         *(volatile uint64_t *)at = SECRET;
 }
 
-UNCHECKED static void look_for_secrets(void *argument)
+UNCHECKED __attribute__((noinline)) static void look_for_secrets(void *argument)
 {
     uint64_t *end = __builtin_frame_address(0), *from = end - STALE_SIZE / sizeof *end;
     size_t found = 0;
@@ -345,7 +336,7 @@ struct words {
     uint64_t hash;
 };
 
-UNCHECKED static void hash_below(void *argument)
+UNCHECKED __attribute__((noinline)) static void hash_below(void *argument)
 {
     struct words *w = argument;
     uint64_t *end = __builtin_frame_address(0), *from = end - STALE_SIZE / sizeof *end;
@@ -465,7 +456,7 @@ END_TEST
 
 /* ---- ASan ---------------------------------------------------------------------------------------- */
 
-#ifdef TEST_ASAN
+#ifdef WITH_ASAN
 
 static volatile size_t too_far = 40;
 
@@ -542,7 +533,7 @@ static TCase *unwinding_case(void)
     tcase_add_test(tcase, a_backtrace_ends_at_the_switch);
     tcase_add_test(tcase, jumps_within_the_stack_work);
     tcase_add_test(tcase, jumps_bring_no_complaint_of_asan);
-#ifdef TEST_ASAN
+#ifdef WITH_ASAN
     tcase_add_test(tcase, asan_watches_the_frames);
     tcase_add_test(tcase, poison_ends_with_the_call);
 #endif
