@@ -66,10 +66,22 @@ print(#t)
 END
 check 'the seed is clean' is "$(status_of $faultline run "$work/one.case")" 0
 
+# A fuzzer promises no finding within seconds, least of all on a busy machine: it gets three tries, each
+# longer than the one before.
+campaign() { # campaign ENGINE OUT: prints the status of the first try with findings, or of the last
+    local seconds status
+    for seconds in 6 25 90; do
+        rm -rf "$2"
+        status=$(status_of $faultline fuzz --vm=luajit --with="$1" --time=$seconds --jobs=1 \
+            --corpus="$work/one.case" --out="$2" --json)
+        [ "$status" = 0 ] || break
+    done
+    echo "$status"
+}
+
 for engine in libfuzzer afl; do
     out=$work/$engine
-    status=$(status_of $faultline fuzz --vm=luajit --with=$engine --time=6 --jobs=1 --corpus="$work/one.case" \
-        --out="$out" --json)
+    status=$(campaign $engine "$out")
     cp "$work/out" "$out.json"
     check "$engine: there are findings" is "$status" 1
     check "$engine: inputs were tried" less 50 "$(number cases "$out.json")"
@@ -84,8 +96,8 @@ for engine in libfuzzer afl; do
 done
 
 # ---- one verdict, whoever reads the case
-file=$(find "$work/libfuzzer" -maxdepth 1 -name 'crash-*.case' | sort | head -n 1)
-check 'there is a crash' test -n "$file"
+file=$(find "$work/libfuzzer" -maxdepth 1 -name '*.case' | sort | head -n 1)
+check 'there is a finding' test -n "$file"
 expected=$(signatures $faultline run "$file")
 check 'libfuzzer says the same' is "$(signatures build/fuzz/faultline-libfuzzer "$file")" "$expected"
 check 'afl says the same' is "$(signatures build/fuzz/faultline-afl "$file")" "$expected"
