@@ -73,8 +73,10 @@ enum vut_event_kind {
     VUT_EVENT_TRACE_FLUSH, /* all traces were dropped */
     VUT_EVENT_TRACE_EXIT,  /* a: trace, b: exit number */
     VUT_EVENT_RAISE,       /* an error starts to unwind; the language may see it, or the compiler */
-    VUT_EVENT_INTERRUPT,   /* an injected interrupt was delivered */
+    VUT_EVENT_INTERRUPT,   /* an interrupt was delivered; a: safepoints that passed it by since it was
+                              raised, should be 0; name: what is wrong with the frame, or NULL */
     VUT_EVENT_LOG_LOST,    /* the VM could not deliver an entry of its own trace log, and said so */
+    VUT_EVENT_LIMIT,       /* a: VUT_FAULT_*; a budget that the harness gave ended the program */
     VUT_EVENT_PANIC,       /* name: text; an error found no handler; the hook does not return */
     VUT_EVENT_COUNT,
 };
@@ -106,6 +108,14 @@ struct vut_hooks {
     void (*output)(void *ctx, const char *bytes, size_t size);
 
     void (*event)(void *ctx, const struct vut_event *event);
+
+    /* A VM with VUT_CAP_NUMBERED that takes interrupts counts its safepoints itself: a counter that this
+     * hook sets is counted down inline, by the same machine code whether or not a fault is planned, and
+     * the hook is called when it comes to zero. `number` is that safepoint's number since `load`, from
+     * 1; the VM calls once with 0 at the start of `load`. From inside, the harness may call
+     * `vut.interrupt`, and then delivery is due at this very safepoint. Returns how many safepoints
+     * later it wants to be called again, at least 1; UINT64_MAX for never. */
+    uint64_t (*safepoint)(void *ctx, uint64_t number);
 
     /* Between pause(true) and pause(false), which may nest, allocations are neither counted nor failed:
      * for the adapter's own bookkeeping inside the VM. */
@@ -163,6 +173,15 @@ struct vut_info {
     const void *anchor; /* any address inside the library, or NULL for a VM that is linked in */
 };
 
+/* A named fault site: one place in the VM's source that allocates, or asks for code memory. The number
+ * of a site, as `resize` is told, is its index in `vut.sites` plus 1. `absorbs` says why a failure there
+ * may leave no mark on the program (a cache stays small), or is NULL where each failure must show. */
+struct vut_site {
+    const char *name; /* module.purpose, letters, digits, '-', '_' and '.' */
+    enum vut_domain domain;
+    const char *absorbs;
+};
+
 /* Values of the numeric parameters, in the order of `vut.params`. */
 enum { VUT_PARAM_COUNT_MAX = 48 };
 
@@ -192,6 +211,18 @@ struct vut_record {
     int stack_delta;                    /* VM stack slots that should not be there, or are missing */
     int frame_count;                    /* activation records still on the VM stack; should be 0 */
     char stack_note[96];                /* what else is wrong with the stack or a coroutine, or "" */
+
+    /* VUT_CAP_OPLINE: how often a frame's saved opline was wrong where it could be observed, and what
+     * was wrong the first time, e.g. "missing at throw", "stale at alloc". */
+    uint32_t opline_wrong;
+    char opline_note[96];
+    /* VUT_CAP_REFCOUNT: blocks whose reference count is not what a census of all holders says, and
+     * values that were written while another holder, or the interned table, relied on them. */
+    uint32_t refcount_wrong;
+    char refcount_note[96];
+    uint32_t immutable_wrong;
+    char immutable_note[96];
+    bool interrupt_pending; /* an interrupt was raised, a safepoint came by, and it was not delivered */
 };
 
 struct vut_vm; /* the VM's own */
@@ -216,6 +247,8 @@ struct vut {
     size_t param_count;
     const struct vut_probe *probes;
     size_t probe_count;
+    const struct vut_site *sites; /* NULL and 0 in a VM without named ones */
+    size_t site_count;
 
     /* Once a process, before anything else. `library` overrides the shared object to load; NULL for the
      * default; a VM that is linked in refuses it. Returns false with a message in `why`. */
@@ -242,7 +275,11 @@ struct vut {
      * counts steps, otherwise in the reference engine only. Called after create. */
     void (*set_step_budget)(struct vut_vm *vm, uint64_t steps);
 
-    /* Optional, called from inside `resize` or at a safepoint: ask for a full collection at the next
+    /* Optional. At most `frames` activation records of the language (0: the VM's own limit); called after
+     * create, before load. One more is a fatal error of the language, and VUT_EVENT_LIMIT. */
+    void (*set_stack_limit)(struct vut_vm *vm, uint64_t frames);
+
+    /* Optional, called from inside `resize` or `safepoint`: ask for a full collection at the next
      * point where one is allowed; raise the interrupt with this action. */
     void (*request_gc)(struct vut_vm *vm);
     void (*interrupt)(struct vut_vm *vm, enum vut_action action);
