@@ -1,0 +1,31 @@
+<?php
+// Expressions in which the array being written is also read, indexed by itself, or stored in itself.
+$a = [1, 2, 0];
+$a[$a[0]] = $a;
+$a[] = count($a);
+$i = 2;
+$i = $a[$i];
+echo count($a[1]), " ", $a[3], " ", $i, "\n";
+$b = [1, 2];
+$b[0] = &$b[1];
+$b[1]++;
+$b = [$b, $b];
+echo $b[0][0], $b[1][1], "\n";
+$c = ["k" => "k2", "k2" => "found"];
+echo $c[$c["k"]], $c["k"][0], "\n";
+$d = [[1], [2]];
+$d = $d[1];
+$d["x"] = $d["y"] = $d;
+var_dump($d);
+$e = "name";
+$$e = [5];
+$name[$name[0]] = $$e;
+echo count($name), count($name[5]), "\n";
+$f = [0, 1];
+[$f[0], $f[1], $f] = [$f[1], $f[0], $f];
+echo implode(",", $f), "\n";
+$g["a"]["b"] = $g["a"]["c"] = isset($g) ? "set" : "unset";
+var_dump($g);
+$h = [1];
+$h[$h[] = 1] = $h[] = "last";
+echo implode(",", array_keys($h)), implode(",", $h), "\n";

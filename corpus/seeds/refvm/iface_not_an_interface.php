@@ -1,0 +1,7 @@
+<?php
+// A class can't implement a class.
+class A {}
+class B implements A {
+    function f() {}
+}
+echo "never\n";

@@ -1,0 +1,30 @@
+<?php
+// Reference assignment: aliases, rebinding, unset of one name, and references to undefined variables.
+$a = 1;
+$b = &$a;
+$c = $b;
+$b++;
+echo "$a $b $c\n";
+$d = 5;
+$b = &$d;
+$b++;
+echo "$a $b $d\n";
+unset($b);
+var_dump(isset($b), $d);
+$x = &$undef1;
+var_dump($x, $undef1);
+$s = "str";
+$t = &$s;
+$u = &$t;
+$u .= "!";
+unset($s);
+echo $t, $u, "\n";
+$p = [1, 2, 3];
+$q = &$p;
+$q[] = 4;
+$copy = $p;
+$q = null;
+var_dump($p, count($copy));
+$self = 1;
+$self = &$self;
+var_dump($self);
