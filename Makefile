@@ -64,6 +64,7 @@ INCLUDE_vm-under-test := -Ivm-under-test
 INCLUDE_oracles := -Ioracles
 INCLUDE_harness := -Ivm-under-test -Ioracles -Iharness
 INCLUDE_tests := $(INCLUDE_harness)
+INCLUDE_bench := $(INCLUDE_harness)
 
 # Packages are looked up when a recipe needs them: by then `deps` has had its turn.
 PACKAGES := jansson libxxhash libelf
@@ -179,11 +180,13 @@ endif
 endef
 
 # Only the targets that promise to work on a fresh machine install packages.
-DEPS := $(if $(filter check fuzz fuzz-case,$(MAKECMDGOALS)),deps)
+DEPS := $(if $(filter check fuzz fuzz-case bench-vm conformance,$(MAKECMDGOALS)),deps)
 
 $(foreach flavor,$(FLAVORS),$(eval $(call flavor_rules,$(flavor))))
 $(eval $(call program,plain,build/faultline,$(MAIN),$(OBJECTS_plain)))
 $(eval $(call program,asan,build/asan/faultline,$(MAIN),$(OBJECTS_asan)))
+$(eval $(call program,plain,build/bench/rate,bench/rate.c,$(OBJECTS_plain)))
+$(eval $(call program,asan,build/bench/rate-asan,bench/rate.c,$(OBJECTS_asan)))
 $(eval $(call program,gcc,build/gcc/faultline,$(MAIN),$(OBJECTS_gcc)))
 $(eval $(call program,libfuzzer,build/fuzz/faultline-libfuzzer,harness/fuzz_target.c,$(OBJECTS_libfuzzer),-fsanitize=fuzzer))
 $(eval $(call program,afl,build/fuzz/faultline-afl,harness/fuzz_target.c,$(OBJECTS_afl),-fsanitize=fuzzer))
@@ -192,7 +195,7 @@ $(eval $(call program,libfuzzer,build/fuzz/fuzz-case,harness/fuzz_case.c,$(call 
 
 # ---- Targets ---------------------------------------------------------------------------------------
 
-.PHONY: help build asan gcc fuzz-build fuzz fuzz-case check lint format reproduce bench-sweep-luajit clean deps FORCE
+.PHONY: help build asan gcc fuzz-build fuzz fuzz-case check lint format reproduce bench-sweep-luajit bench-vm conformance clean deps FORCE
 FORCE:
 # Objects are products too: keep those that only a pattern rule names.
 .SECONDARY:
@@ -235,7 +238,8 @@ $(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESUL
 	@TEST_TIMEOUT=$(TEST_TIMEOUT) ci/run-test $@ $<
 build/check/fuzz.sh.result: $(FUZZERS)
 
-lint: ## formatting, layering, tables, paths, scripts
+REFVM := $(wildcard vm-under-test/refvm/*.c)
+lint: $(call object,plain,$(REFVM)) ## formatting, layering, tables, paths, scripts, fault sites, global state
 	@CLANG_FORMAT=$(CLANG_FORMAT) ci/lint
 
 format: ## format all C code in place
@@ -248,6 +252,19 @@ reproduce: build ## run the reproduce line of each finding of a sweep 20 times
 bench-sweep-luajit: build ## measure a sweep of LuaJIT
 	@test -f bench/sweep_luajit.sh || { echo "make: there is no 'bench/sweep_luajit.sh'" >&2; exit 3; }
 	bash bench/sweep_luajit.sh
+
+# The reference VM without the harness, for benchmarks.
+build/bench/refvm-run: $(call object,plain,bench/refvm_run.c $(REFVM)) build/obj/plain/objects
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@$(call link,plain) -o $@ $(filter %.o,$^) -lm
+
+ROUNDS ?= 5
+bench-vm: build/bench/refvm-run deps ## the reference VM's interpreters beside php, on the kernels of bench/kernels
+	bash bench/vm.sh $(ROUNDS) $(KERNELS)
+
+conformance: build deps ## the reference VM's programs beside php, byte for byte, in each interpreter
+	tests/conformance.sh
 
 deps: ## install the packages that are missing
 	@ci/install-deps --if-missing

@@ -32,7 +32,7 @@ struct block {
     uint32_t serial;
     struct block *next; /* in the list of freed blocks of its class */
     uint32_t state;
-    uint32_t unused;
+    uint32_t filled; /* of a freed block: how many bytes of it hold the pattern */
 };
 _Static_assert(sizeof(struct block) == 32, "payloads stay 16-byte aligned");
 
@@ -41,8 +41,10 @@ struct arena {
     uint64_t live_blocks, live_bytes;
     uint32_t serial;
     bool full;
+    bool leaving;
     struct arena_style style;
     struct arena_faults faults;
+    uint64_t fault_count;
     struct block *freed[CLASS_COUNT];
 };
 
@@ -50,12 +52,12 @@ static const uint8_t FRESH_FILL[2] = {0xa5, 0x5a};
 static const uint8_t FREED_FILL[2] = {0xdb, 0xbd};
 static const uint8_t ZONE_FILL = 0xfe;
 
-static size_t head_size(void)
+UNCHECKED static size_t head_size(void)
 {
     return (sizeof(struct arena) + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
-static char *payload(const struct block *b)
+UNCHECKED static char *payload(const struct block *b)
 {
     return (char *)(uintptr_t)b + sizeof *b;
 }
@@ -90,23 +92,26 @@ void arena_clear(struct arena *arena, struct arena_style style)
     POISON((char *)arena + arena->used, ARENA_SIZE - arena->used);
 }
 
+/* Eight bytes of anything, anywhere. */
+typedef uint64_t __attribute__((may_alias, aligned(1))) any_word;
+
 /* The loops below are plain stores and loads, not libc calls: those are checked by ASan. */
 UNCHECKED static void fill(char *p, uint8_t byte, size_t size)
 {
     uint64_t word = 0x0101010101010101u * byte;
     size_t i = 0;
     for (; i + 8 <= size; i += 8)
-        __builtin_memcpy(p + i, &word, 8);
+        *(any_word *)(p + i) = word;
     for (; i < size; i++)
         p[i] = (char)byte;
 }
 
 #ifdef WITH_ASAN
-UNCHECKED static void copy(char *to, const char *from, size_t size)
+UNCHECKED static void copy(char *restrict to, const char *restrict from, size_t size)
 {
     size_t i = 0;
     for (; i + 8 <= size; i += 8)
-        __builtin_memcpy(to + i, from + i, 8);
+        *(any_word *)(to + i) = *(const any_word *)(from + i);
     for (; i < size; i++)
         to[i] = from[i];
 }
@@ -121,11 +126,8 @@ UNCHECKED static bool filled(const char *p, uint8_t byte, size_t size)
 {
     uint64_t word = 0x0101010101010101u * byte, bad = 0;
     size_t i = 0;
-    for (; i + 8 <= size; i += 8) {
-        uint64_t w;
-        __builtin_memcpy(&w, p + i, 8);
-        bad |= w ^ word;
-    }
+    for (; i + 8 <= size; i += 8)
+        bad |= *(const any_word *)(p + i) ^ word;
     for (; i < size; i++)
         bad |= (uint8_t)p[i] ^ byte;
     return bad == 0;
@@ -136,14 +138,14 @@ UNCHECKED static void lay_zone(const struct block *b)
     fill(payload(b) + b->size, ZONE_FILL, (size_t)b->capacity * ALIGN - b->size);
 }
 
-static unsigned class_of(size_t capacity_bytes)
+UNCHECKED static unsigned class_of(size_t capacity_bytes)
 {
     if (capacity_bytes <= SMALL_MAX)
         return (unsigned)(capacity_bytes / ALIGN);
     return SMALL_MAX / ALIGN + (unsigned)(63 - __builtin_clzll(capacity_bytes)) - 9;
 }
 
-static size_t capacity_for(size_t size)
+UNCHECKED static size_t capacity_for(size_t size)
 {
     return (size + RED_ZONE + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
@@ -154,12 +156,14 @@ UNCHECKED static bool block_sane(const struct arena *arena, const struct block *
     uintptr_t at = (uintptr_t)b, start = (uintptr_t)arena + head_size(),
               end = (uintptr_t)arena + arena->used;
     return at >= start && at < end && at % ALIGN == 0 && at + sizeof *b <= end && at + span(b) <= end &&
-           (b->state == LIVE || b->state == FREED) && b->size <= (size_t)b->capacity * ALIGN;
+           (b->state == LIVE || (b->state == FREED && b->filled <= (size_t)b->capacity * ALIGN)) &&
+           b->size <= (size_t)b->capacity * ALIGN;
 }
 
 UNCHECKED static void count_fault(struct arena *arena, uint32_t *counter, uint32_t serial)
 {
     ++*counter;
+    arena->fault_count++;
     if (arena->faults.first_serial == 0)
         arena->faults.first_serial = serial;
 }
@@ -179,7 +183,7 @@ UNCHECKED static struct block *take_freed(struct arena *arena, size_t capacity)
         if ((size_t)b->capacity * ALIGN < capacity)
             continue;
         *at = b->next;
-        if (!filled(payload(b), FREED_FILL[arena->style.fill], (size_t)b->capacity * ALIGN))
+        if (!filled(payload(b), FREED_FILL[arena->style.fill], b->filled))
             count_fault(arena, &arena->faults.write_after_free, b->serial);
         return b;
     }
@@ -187,7 +191,7 @@ UNCHECKED static struct block *take_freed(struct arena *arena, size_t capacity)
 }
 
 /* Gaps that no program can foresee move every later block. */
-static size_t layout_gap(const struct arena *arena)
+UNCHECKED static size_t layout_gap(const struct arena *arena)
 {
     if (arena->style.layout == 0)
         return 0;
@@ -202,7 +206,8 @@ UNCHECKED static struct block *take_fresh(struct arena *arena, size_t capacity)
         return NULL;
     if (gap) { /* the walk goes from block to block, so that a gap is a block, too */
         struct block *hole = (struct block *)((char *)arena + arena->used);
-        *hole = (struct block){.capacity = (uint32_t)(gap / ALIGN), .state = FREED};
+        *hole =
+            (struct block){.capacity = (uint32_t)(gap / ALIGN), .state = FREED, .filled = (uint32_t)gap};
         fill(payload(hole), FREED_FILL[arena->style.fill], gap);
         arena->used += sizeof *hole + gap;
         if (arena->used + sizeof(struct block) + capacity > ARENA_SIZE)
@@ -260,7 +265,8 @@ UNCHECKED static void release(struct arena *arena, struct block *b)
     arena->live_blocks--;
     arena->live_bytes -= b->size;
     size_t bytes = (size_t)b->capacity * ALIGN;
-    fill(payload(b), FREED_FILL[arena->style.fill], bytes);
+    b->filled = (uint32_t)(arena->leaving && bytes > ARENA_LEFT_FILL ? ARENA_LEFT_FILL : bytes);
+    fill(payload(b), FREED_FILL[arena->style.fill], b->filled);
     POISON(payload(b), bytes);
     b->next = arena->freed[class_of(bytes)];
     arena->freed[class_of(bytes)] = b;
@@ -318,20 +324,24 @@ UNCHECKED size_t arena_block_size(const struct arena *arena, const void *p)
          (char *)b < (char *)(uintptr_t)(arena) + (arena)->used && block_sane(arena, b);                   \
          b = (struct block *)((char *)b + span(b)))
 
+void arena_leave(struct arena *arena)
+{
+    arena->leaving = true;
+}
+
 UNCHECKED void arena_check(struct arena *arena)
 {
     uint8_t freed_fill = FREED_FILL[arena->style.fill];
     char *reached = (char *)arena + head_size();
     FOR_EACH_BLOCK(arena, b)
     {
-        size_t bytes = (size_t)b->capacity * ALIGN;
         if (b->state == LIVE && !zone_intact(b)) {
             count_fault(arena, &arena->faults.overflow, b->serial);
             lay_zone(b);
         }
-        if (b->state == FREED && !filled(payload(b), freed_fill, bytes)) {
+        if (b->state == FREED && !filled(payload(b), freed_fill, b->filled)) {
             count_fault(arena, &arena->faults.write_after_free, b->serial);
-            fill(payload(b), freed_fill, bytes);
+            fill(payload(b), freed_fill, b->filled);
         }
         reached = (char *)b + span(b);
     }
@@ -342,6 +352,11 @@ UNCHECKED void arena_check(struct arena *arena)
 const struct arena_faults *arena_faults(const struct arena *arena)
 {
     return &arena->faults;
+}
+
+uint64_t arena_fault_count(const struct arena *arena)
+{
+    return arena->fault_count;
 }
 
 uint64_t arena_live_blocks(const struct arena *arena)
@@ -366,6 +381,8 @@ uint32_t arena_last_serial(const struct arena *arena)
 
 UNCHECKED uint32_t arena_first_live(const struct arena *arena)
 {
+    if (arena->live_blocks == 0)
+        return 0;
     FOR_EACH_BLOCK(arena, b)
     if (b->state == LIVE)
         return b->serial;

@@ -49,10 +49,16 @@ void *arena_resize(struct arena *arena, void *block, size_t stated_size, size_t 
 /* The true size of a live block, 0 for NULL and for what is not a live block. */
 size_t arena_block_size(const struct arena *arena, const void *block);
 
+/* The VM is about to be destroyed: from now on no more than the first LEFT_FILL bytes of a block that is
+ * freed are filled. Until arena_clear or arena_restore. */
+enum { ARENA_LEFT_FILL = 256 };
+void arena_leave(struct arena *arena);
+
 /* Walks over all blocks and looks for damage since the last walk; adds to the counts. */
 void arena_check(struct arena *arena);
 
 const struct arena_faults *arena_faults(const struct arena *arena);
+uint64_t arena_fault_count(const struct arena *arena); /* of all kinds together */
 uint64_t arena_live_blocks(const struct arena *arena);
 uint64_t arena_live_bytes(const struct arena *arena);
 bool arena_was_full(const struct arena *arena);

@@ -127,26 +127,91 @@ static bool bind_own(const struct case_item *item, struct binding *b, bool *ok, 
     return true;
 }
 
+static bool takes(const struct binding *b, int kind)
+{
+    return b->vut->faults & VUT_FAULT_BIT(kind) && (fault_kinds[kind].law == 1 || b->subject->compiles);
+}
+
+static bool refuse_kind(const struct fault *f, const struct binding *b, char *why, size_t size)
+{
+    char text[FAULT_TEXT_SIZE];
+    snprintf(why, size, "fault '%s' can't be injected into engine '%s' of vm '%s', expected one of:",
+             fault_format(f, text, sizeof text), b->subject->name, b->vut->name);
+    for (int k = 0; k < VUT_FAULT_COUNT; k++)
+        if (takes(b, k) && fault_kinds[k].forms != VUT_FORM_LINE)
+            list_add(why, size, fault_kinds[k].name);
+    return false;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many letters must be added, taken away or changed to make one name of the other. */
+static size_t edits(const char *a, const char *b)
+{
+    size_t row[FAULT_SITE_SIZE + 1], length = strlen(b);
+    for (size_t k = 0; k <= length && k <= FAULT_SITE_SIZE; k++)
+        row[k] = k;
+    for (size_t i = 0; a[i]; i++) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t k = 0; k < length && k < FAULT_SITE_SIZE; k++) {
+            size_t kept = diagonal + (a[i] != b[k]);
+            diagonal = row[k + 1];
+            row[k + 1] = least(kept, least(row[k], row[k + 1]) + 1);
+        }
+    }
+    return row[length < FAULT_SITE_SIZE ? length : FAULT_SITE_SIZE];
+}
+
+static enum vut_domain domain_of(const struct fault *f)
+{
+    return f->kind == VUT_FAULT_JIT_OOM ? VUT_DOMAIN_COMPILER : VUT_DOMAIN_HEAP;
+}
+
+/* The site of this kind whose name is most like the one asked for, or NULL when none is much like it. */
+static const char *nearest_site(const struct vut *vut, const struct fault *f)
+{
+    const char *nearest = NULL;
+    size_t best = strlen(f->site) / 2 + 1;
+    for (size_t i = 0; i < vut->site_count; i++) {
+        size_t distance = edits(f->site, vut->sites[i].name);
+        if (vut->sites[i].domain == domain_of(f) && distance < best) {
+            best = distance;
+            nearest = vut->sites[i].name;
+        }
+    }
+    return nearest;
+}
+
+static bool bind_site(const struct fault *f, const struct binding *b, char *why, size_t size)
+{
+    const struct vut *vut = b->vut;
+    char text[FAULT_TEXT_SIZE];
+    for (size_t i = 0; i < vut->site_count; i++)
+        if (vut->sites[i].domain == domain_of(f) && strcmp(vut->sites[i].name, f->site) == 0)
+            return true;
+    const char *nearest = nearest_site(vut, f);
+    fault_format(f, text, sizeof text);
+    if (vut->site_count == 0)
+        snprintf(why, size, "fault '%s': vm '%s' has no named sites", text, vut->name);
+    else
+        snprintf(why, size, "fault '%s': unknown site '%s' of vm '%s', %s%s%s", text, f->site, vut->name,
+                 nearest ? "did you mean '" : "see 'faultline list sites", nearest ? nearest : "",
+                 nearest ? "'?" : "'");
+    return false;
+}
+
 static bool bind_faults(const struct fcase *c, const struct binding *b, char *why, size_t size)
 {
     for (size_t i = 0; i < c->fault_count; i++) {
         const struct fault *f = &c->fault[i];
-        bool known = b->vut->faults & VUT_FAULT_BIT(f->kind);
-        if (known && f->site[0] == '\0' && (fault_kinds[f->kind].law == 1 || b->subject->compiles))
-            continue;
-        char text[FAULT_TEXT_SIZE];
-        fault_format(f, text, sizeof text);
-        if (f->site[0] && known)
-            snprintf(why, size, "fault '%s': vm '%s' has no named sites", text, b->vut->name);
-        else
-            snprintf(why, size,
-                     "fault '%s' can't be injected into engine '%s' of vm '%s', expected one of:", text,
-                     b->subject->name, b->vut->name);
-        for (int k = 0; k < VUT_FAULT_COUNT && !(f->site[0] && known); k++)
-            if (b->vut->faults & VUT_FAULT_BIT(k) && fault_kinds[k].forms != VUT_FORM_LINE &&
-                (fault_kinds[k].law == 1 || b->subject->compiles))
-                list_add(why, size, fault_kinds[k].name);
-        return false;
+        if (!takes(b, f->kind))
+            return refuse_kind(f, b, why, size);
+        if (f->site[0] && !bind_site(f, b, why, size))
+            return false;
     }
     return true;
 }

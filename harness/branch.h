@@ -33,7 +33,7 @@ struct branch {
     struct branch_buffer arena, stack_bytes, output, code;
 };
 
-/* From now on each planned event of the heap begins a branch. */
+/* From now on each planned event of the heap, or at a safepoint, begins a branch. */
 void branch_begin(struct branch *b, struct inject *inject, struct cstack *stack);
 
 /* No more branches. */

@@ -555,6 +555,7 @@ static void summarize(struct fuzz *f)
     double seconds = (double)(watchdog_now() - f->start) / 1e6;
     totals.sites_total = f->sites.total;
     totals.sites_failed = f->sites.failed;
+    totals.sites = f->sites.table;
     f->report.cases = executions;
     clear_line(f);
     for (size_t i = 0; i < f->told_count && !f->o->json; i++)

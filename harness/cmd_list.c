@@ -5,6 +5,7 @@
 #include "bind.h"
 #include "commands.h"
 #include "oracle.h"
+#include "report.h"
 
 static bool chosen(const struct options *o, const struct vut *vut)
 {
@@ -141,10 +142,16 @@ static const struct {
 int cmd_list(const struct options *o)
 {
     const char *what = o->file_count == 1 ? o->file[0] : "";
+    if (o->from && strcmp(what, "sites") != 0) {
+        fprintf(stderr, "faultline: --from is a flag of 'list sites'\n");
+        return EXIT_BAD_INPUT;
+    }
     if (o->vm && !vm_find(o->vm)) {
         fprintf(stderr, "faultline: unknown vm '%s', see 'faultline list vms'\n", o->vm);
         return EXIT_BAD_INPUT;
     }
+    if (strcmp(what, "sites") == 0)
+        return report_sites_list(o->vm, o->from);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         if (strcmp(lists[i].name, what) == 0) {
             lists[i].print(o);
@@ -153,6 +160,7 @@ int cmd_list(const struct options *o)
     fprintf(stderr, "faultline: list takes one of:");
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         fprintf(stderr, " %s", lists[i].name);
+    fprintf(stderr, " sites");
     fputc('\n', stderr);
     return EXIT_BAD_INPUT;
 }

@@ -51,8 +51,11 @@ static int say_unjudged(const struct job_shm *shm, const char *path, const struc
         fault_format(&c->fault[0], fault, sizeof fault);
     fprintf(stderr,
             "faultline: %s: fault '%s' was not reached: the run has %" PRIu64 " allocations and %" PRIu64
-            " code-memory operations\n",
+            " code-memory operations",
             path, fault, shm->last.allocations, shm->last.code_events);
+    if (shm->safepoints)
+        fprintf(stderr, ", without a fault %" PRIu64 " safepoints", shm->safepoints);
+    fputc('\n', stderr);
     return EXIT_BAD_INPUT;
 }
 
@@ -82,6 +85,7 @@ static void summarize(struct run_context *r, const struct job_shm *shm)
     sites_merge(&sites, shm->site);
     totals.sites_total = sites.total;
     totals.sites_failed = sites.failed;
+    totals.sites = sites.table;
     report_summary(&r->report, &totals);
     sites_close(&sites);
 }
@@ -114,6 +118,8 @@ static int run_case(struct run_context *r, const char *text, size_t size)
     struct job job = options_job(o, JOB_RUN);
     job.text_size = size;
     job.dump = o->dump != NULL;
+    if (o->output) /* to be held against what another implementation prints of the same file */
+        snprintf(job.name, sizeof job.name, "%s", r->path);
     r->report.cases = 1;
     if (!worker_open(&w)) {
         fprintf(stderr, "faultline: no shared memory for a worker\n");

@@ -108,7 +108,10 @@ struct slot {
     struct sweep *sweep;
     struct fcase c;
     char *text, *canonical;
-    const char *path;
+    const char *path; /* NULL: none */
+    bool all;         /* each engine of the VM that can be compared with another */
+    size_t engine;    /* in the VM's table, the one that is swept */
+    bool first;       /* it is the first one, and the reference engine is swept beside it */
 };
 
 struct sweep {
@@ -159,39 +162,74 @@ static void fail_file(struct sweep *s, const char *path, const struct worker_fai
         s->status = failure->status;
 }
 
-/* Gives a free slot the next file. Files that can't be read are told, and passed over. */
+/* The next engine of the VM, from `from` on, that can be compared with the reference. */
+static bool find_engine(struct slot *slot, size_t from)
+{
+    const struct vut *vut = vm_find(slot->c.vm);
+    for (slot->engine = from; slot->engine < vut->engine_count; slot->engine++)
+        if (!vut->engines[slot->engine].reference)
+            return true;
+    return false;
+}
+
+static void finish_file(struct sweep *s, struct slot *slot)
+{
+    s->finished++;
+    drop_case(slot);
+}
+
+/* Takes up a file. False when it can't be read, which is told. */
+static bool take_file(struct sweep *s, struct slot *slot, const char *path)
+{
+    slot->path = path;
+    int status = options_case(s->o, path, &slot->c, &slot->text);
+    if (status) {
+        s->status = status > s->status ? status : s->status;
+        return false;
+    }
+    slot->all = options_all_engines(s->o) && !slot->c.engine[0] && find_engine(slot, 0);
+    slot->first = true;
+    s->kinds_all |= vm_find(slot->c.vm)->faults;
+    s->report.cases++;
+    return true;
+}
+
+/* Has the file swept in the engine whose turn it is. */
+static bool submit(struct sweep *s, struct slot *slot)
+{
+    struct worker_failure failure;
+    struct job job = options_job(s->o, JOB_SWEEP);
+    if (slot->all)
+        snprintf(slot->c.engine, sizeof slot->c.engine, "%s",
+                 vm_find(slot->c.vm)->engines[slot->engine].name);
+    job.both_engines &= slot->first;
+    job.kinds = s->kinds;
+    job.limits = s->kinds & VUT_FAULT_BIT(VUT_FAULT_LIMIT);
+    free(slot->canonical);
+    slot->canonical = options_case_text(&slot->c, &job.text_size);
+    if (!slot->canonical) {
+        fail_file(s, slot->path, &(struct worker_failure){"too large with its header", EXIT_BAD_INPUT});
+        return false;
+    }
+    if (worker_submit(&slot->worker, &job, slot->canonical, slot->c.vm, case_setting(&slot->c, "lib"),
+                      &failure))
+        return true;
+    fail_file(s, slot->path, &failure);
+    return false;
+}
+
+/* Gives a free slot the next engine of its file, or the next file. What can't be read is passed over. */
 static void feed(struct sweep *s, struct slot *slot)
 {
-    while (!slot->worker.busy && s->next < s->files.count && !interrupted) {
-        struct worker_failure failure;
-        struct job job = options_job(s->o, JOB_SWEEP);
-        slot->path = s->files.path[s->next++];
-        int status = options_case(s->o, slot->path, &slot->c, &slot->text);
-        if (status == 0)
-            slot->canonical = options_case_text(&slot->c, &job.text_size);
-        if (status == 0 && !slot->canonical) {
-            fail_file(s, slot->path, &(struct worker_failure){"too large with its header", EXIT_BAD_INPUT});
-            status = EXIT_BAD_INPUT;
-        }
-        if (status) {
-            s->status = status > s->status ? status : s->status;
-            s->finished++;
-            drop_case(slot);
-            continue;
-        }
-        job.kinds = s->kinds;
-        s->kinds_all |= vm_find(slot->c.vm)->faults;
-        job.limits = s->kinds & VUT_FAULT_BIT(VUT_FAULT_LIMIT);
-        s->report.cases++;
-        if (!worker_submit(&slot->worker, &job, slot->canonical, slot->c.vm, case_setting(&slot->c, "lib"),
-                           &failure)) {
-            fail_file(s, slot->path, &failure);
-            s->finished++;
-            drop_case(slot);
-        }
+    while (!slot->worker.busy && !interrupted && (slot->path || s->next < s->files.count)) {
+        bool taken = slot->path || take_file(s, slot, s->files.path[s->next++]);
+        if (!taken || !submit(s, slot))
+            finish_file(s, slot);
     }
 }
 
+/* Stays with the file while it has engines left: what the worker knows of the reference engine serves all
+ * of them. */
 static void step(struct sweep *s, struct slot *slot)
 {
     struct worker_failure failure;
@@ -202,11 +240,12 @@ static void step(struct sweep *s, struct slot *slot)
         return;
     if (state == WORKER_FAILED)
         fail_file(s, slot->path, &failure);
-    else if (slot->worker.shm->last.rejected[0])
+    else if (slot->worker.shm->last.rejected[0] && slot->first)
         tell(s, slot->path, "rejected as a program: ", slot->worker.shm->last.rejected);
     report_counts(&s->report, slot->worker.shm);
-    s->finished++;
-    drop_case(slot);
+    slot->first = false;
+    if (state == WORKER_FAILED || !slot->all || !find_engine(slot, slot->engine + 1))
+        finish_file(s, slot);
 }
 
 static void add_stats(struct job_stats *sum, const struct job_stats *one)
@@ -284,6 +323,7 @@ static void summarize(struct sweep *s)
     struct report_totals totals = {.stats = total_stats(s),
                                    .sites_total = s->sites.total,
                                    .sites_failed = s->sites.failed,
+                                   .sites = s->sites.table,
                                    .kinds = s->kinds,
                                    .kinds_all = s->kinds_all,
                                    .version = s->slot[0].worker.shm->version,
@@ -320,7 +360,7 @@ static bool vm_takes(const struct sweep *s)
 {
     const struct vut *vut = s->o->vm ? vm_find(s->o->vm) : NULL;
     for (int k = 0; vut && k < VUT_FAULT_COUNT; k++) {
-        unsigned countable = VUT_FORM_NTH | VUT_FORM_ALLOC | VUT_FORM_LINE;
+        unsigned countable = VUT_FORM_NTH | VUT_FORM_ALLOC | VUT_FORM_SIZE | VUT_FORM_LINE;
         bool can = vut->faults & VUT_FAULT_BIT(k) && fault_kinds[k].forms & countable;
         if (s->kinds & VUT_FAULT_BIT(k) && !can) {
             fprintf(stderr, "faultline: --kinds: a sweep can't inject '%s' into vm '%s'\n",

@@ -18,6 +18,9 @@ enum {
     ABOVE = PAGE,        /* strip above the entry point; a page, so that pages below stay aligned */
     FILLED = 256 << 10,  /* holds the pattern; what lies below holds zeros */
     CLEAN_PAGES_MIN = 6, /* so many untouched pages in a row end the search for the deepest use */
+    CLEAN_WHOLE = 1,     /* of these, looked at in full; */
+    CLEAN_STEP = 128,    /* of the others, one word in so many bytes: frames lie denser than that */
+    MARGIN = 64 << 10,   /* poison of frames that lie deeper than the deepest that was found */
 };
 
 static const uint64_t BELOW_FILL = 0x7e57ac4b7e57ac4b;
@@ -69,6 +72,14 @@ static uint64_t clean_word(const struct cstack *stack, const char *at)
     return at >= stack->entry - FILLED ? BELOW_FILL : 0;
 }
 
+UNCHECKED static bool looks_clean(const char *page, uint64_t word)
+{
+    uint64_t bad = 0;
+    for (size_t at = 0; at < PAGE; at += CLEAN_STEP)
+        bad |= *(const uint64_t *)(page + at) ^ word;
+    return bad == 0;
+}
+
 /* The lowest page that was written; a frame that leaves CLEAN_PAGES_MIN pages untouched hides what is below
  * it. */
 UNCHECKED static char *deepest_page(const struct cstack *stack)
@@ -76,7 +87,8 @@ UNCHECKED static char *deepest_page(const struct cstack *stack)
     char *deepest = stack->entry;
     int clean = 0;
     for (char *page = stack->entry - PAGE; page >= stack->base && clean < CLEAN_PAGES_MIN; page -= PAGE) {
-        if (holds_words(page, page + PAGE, clean_word(stack, page))) {
+        uint64_t word = clean_word(stack, page);
+        if (looks_clean(page, word) && (clean >= CLEAN_WHOLE || holds_words(page, page + PAGE, word))) {
             clean++;
         } else {
             clean = 0;
@@ -84,6 +96,16 @@ UNCHECKED static char *deepest_page(const struct cstack *stack)
         }
     }
     return deepest;
+}
+
+/* The first word from here on that was written, `from` being the start of a page. */
+UNCHECKED static char *first_written(const struct cstack *stack, char *from)
+{
+    while (from < stack->entry && holds_words(from, from + CLEAN_STEP, BELOW_FILL))
+        from += CLEAN_STEP;
+    while (from < stack->entry && *(uint64_t *)from == BELOW_FILL)
+        from += sizeof(uint64_t);
+    return from;
 }
 
 /* Finds how deep the call went, and makes the stack as it was before. */
@@ -96,8 +118,7 @@ UNCHECKED static uint64_t sweep_below(struct cstack *stack)
         fill_words(stack->entry - FILLED, stack->entry, BELOW_FILL);
         return depth;
     }
-    while (deepest < stack->entry && *(uint64_t *)deepest == BELOW_FILL)
-        deepest += sizeof(uint64_t);
+    deepest = first_written(stack, deepest);
     fill_words(deepest, stack->entry, BELOW_FILL);
     return (uint64_t)(stack->entry - deepest);
 }
@@ -123,9 +144,15 @@ static uint32_t switch_to(struct cstack *stack, void (*function)(void *), void *
     __sanitizer_start_switch_fiber(&fake_stack, stack->base, (size_t)(stack->entry - stack->base));
     uint32_t wrong = cstack_switch(function, argument, stack->entry);
     __sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);
-    /* Frames that an unwinding left behind keep their poison. */
-    ASAN_UNPOISON_MEMORY_REGION(stack->base, (size_t)(stack->entry - stack->base));
     return wrong;
+}
+
+/* Frames that an unwinding left behind keep their poison. */
+static void unpoison(struct cstack *stack, uint64_t depth)
+{
+    size_t size = (size_t)depth + MARGIN, all = (size_t)(stack->entry - stack->base);
+    size = size < all ? (size + PAGE) & ~(size_t)(PAGE - 1) : all;
+    ASAN_UNPOISON_MEMORY_REGION(stack->entry - size, size);
 }
 #else
 void cstack_arrived(void)
@@ -140,6 +167,11 @@ static uint32_t switch_to(struct cstack *stack, void (*function)(void *), void *
 {
     return cstack_switch(function, argument, stack->entry);
 }
+
+static void unpoison(struct cstack *stack, uint64_t depth)
+{
+    (void)stack, (void)depth;
+}
 #endif
 
 /* What can be seen once a call has come back. */
@@ -152,20 +184,36 @@ static void look_back(struct cstack *stack, uint32_t wrong, struct cstack_report
         report->above_overwritten = true;
         fill_words(stack->entry, stack->entry + ABOVE, ABOVE_FILL);
     }
+}
+
+void cstack_sweep(struct cstack *stack, struct cstack_report *report)
+{
     uint64_t depth = sweep_below(stack);
+    unpoison(stack, depth);
     if (depth > report->depth)
         report->depth = depth;
+}
+
+void cstack_call_unswept(struct cstack *stack, void (*function)(void *), void *argument,
+                         struct cstack_report *report)
+{
+    look_back(stack, switch_to(stack, function, argument), report);
+#ifdef WITH_ASAN
+    cstack_sweep(stack, report);
+#endif
 }
 
 void cstack_call(struct cstack *stack, void (*function)(void *), void *argument,
                  struct cstack_report *report)
 {
     look_back(stack, switch_to(stack, function, argument), report);
+    cstack_sweep(stack, report);
 }
 
 void cstack_resume(struct cstack *stack, const struct cstack_mark *mark, struct cstack_report *report)
 {
     look_back(stack, cstack_jump(mark), report);
+    cstack_sweep(stack, report);
 }
 
 bool cstack_can_resume(void)

@@ -35,6 +35,14 @@ bool cstack_open(struct cstack *stack);
 void cstack_call(struct cstack *stack, void (*function)(void *), void *argument,
                  struct cstack_report *report);
 
+/* The same, but the stack stays as the call left it: for calls that follow each other, of which the last
+ * sweeps. In ASan builds each sweeps for itself, as the poison of frames must go. */
+void cstack_call_unswept(struct cstack *stack, void (*function)(void *), void *argument,
+                         struct cstack_report *report);
+
+/* What cstack_call does after the call: finds how deep it went, and puts the pattern back. */
+void cstack_sweep(struct cstack *stack, struct cstack_report *report);
+
 /* A place in the middle of a call, to which a later call can go back: the stack's bytes from the stack
  * pointer up to `entry` are the caller's to save and to put back. Not in ASan builds, whose shadow of the
  * stack would not follow. */

@@ -17,6 +17,18 @@ static void set_phase(struct exec *exec, const char *phase)
     crash_phase(phase);
 }
 
+/* The texts are large, and nobody looks behind their ends. */
+static void clear_record(struct vut_record *r)
+{
+    r->error_class[0] = r->error_text[0] = r->backtrace[0] = r->result[0] = r->stack_note[0] = '\0';
+    r->opline_note[0] = r->refcount_note[0] = r->immutable_note[0] = '\0';
+    r->status = VUT_OK;
+    r->error_line = r->stack_delta = r->frame_count = 0;
+    r->steps = 0;
+    r->opline_wrong = r->refcount_wrong = r->immutable_wrong = 0;
+    r->interrupt_pending = false;
+}
+
 /* A program from load to record, in one call: each change of stack costs a look at all of it. */
 static void call_program(struct exec_call *c)
 {
@@ -24,12 +36,16 @@ static void call_program(struct exec_call *c)
     set_phase(c->exec, c->phase ? c->phase : "load");
     if (vut->set_step_budget)
         vut->set_step_budget(c->vm, c->step_budget);
+    if (vut->set_stack_limit)
+        vut->set_stack_limit(c->vm, c->stack_limit);
+    if (vut->set_name && c->name)
+        vut->set_name(c->vm, c->name);
     if (vut->load(c->vm, c->program, c->program_size)) {
         set_phase(c->exec, c->phase ? c->phase : "run");
         vut->run(c->vm);
     }
-    memset(&c->record, 0, sizeof c->record);
-    vut->record(c->vm, &c->record);
+    clear_record(&c->exec->record);
+    vut->record(c->vm, &c->exec->record);
 }
 
 static void call_body(void *argument)
@@ -65,7 +81,10 @@ static void enter(struct exec_call *call, struct cstack_report *report)
 {
     struct exec *exec = call->exec;
     exec->call = *call;
-    cstack_call(&exec->stack, call_body, &exec->call, report);
+    if (call->unswept)
+        cstack_call_unswept(&exec->stack, call_body, &exec->call, report);
+    else
+        cstack_call(&exec->stack, call_body, &exec->call, report);
     *call = exec->call;
 }
 
@@ -107,17 +126,28 @@ static size_t hide_addresses(char *text, size_t size)
     return out;
 }
 
-static void hide_in(char *text)
+/* Copies a text of the record, cut to fit; few runs have any. */
+static void copy_text(char *to, size_t size, const char *from, bool hide)
 {
-    text[hide_addresses(text, strlen(text))] = '\0';
+    size_t length = from[0] ? strnlen(from, size - 1) : 0;
+    memcpy(to, from, length);
+    to[hide && length ? hide_addresses(to, length) : length] = '\0';
 }
 
+/* Each text counts with its NUL, so that none runs into the next. */
 static uint64_t hash_language(const struct obs_language *l)
 {
-    char head[sizeof l->error_class + sizeof l->error_text + sizeof l->backtrace + sizeof l->result + 64];
-    int size = snprintf(head, sizeof head, "%d\n%s\n%s\n%d\n%s\n%s\n%d\n", (int)l->status, l->error_class,
-                        l->error_text, l->error_line, l->backtrace, l->result, l->output_cut);
-    return XXH64(l->output, l->output_size, XXH64(head, (size_t)size, 0));
+    char head[sizeof l->error_class + sizeof l->error_text + sizeof l->backtrace + sizeof l->result + 16];
+    const int numbers[] = {(int)l->status, l->error_line, l->output_cut};
+    const char *const texts[] = {l->error_class, l->error_text, l->backtrace, l->result};
+    size_t size = sizeof numbers;
+    memcpy(head, numbers, sizeof numbers);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        size_t length = texts[i][0] ? strlen(texts[i]) + 1 : 1;
+        memcpy(head + size, texts[i], length);
+        size += length;
+    }
+    return XXH64(l->output, l->output_size, XXH64(head, size, 0));
 }
 
 static void translate_language(struct exec *exec, const struct vut_record *r, size_t output_from,
@@ -128,13 +158,10 @@ static void translate_language(struct exec *exec, const struct vut_record *r, si
     struct inject *in = &exec->inject;
     memset(l, 0, sizeof *l);
     l->status = status[r->status];
-    snprintf(l->error_class, sizeof l->error_class, "%s", r->error_class);
-    snprintf(l->error_text, sizeof l->error_text, "%s", r->error_text);
-    snprintf(l->backtrace, sizeof l->backtrace, "%s", r->backtrace);
-    snprintf(l->result, sizeof l->result, "%s", r->result);
-    hide_in(l->error_text);
-    hide_in(l->backtrace);
-    hide_in(l->result);
+    copy_text(l->error_class, sizeof l->error_class, r->error_class, false);
+    copy_text(l->error_text, sizeof l->error_text, r->error_text, true);
+    copy_text(l->backtrace, sizeof l->backtrace, r->backtrace, true);
+    copy_text(l->result, sizeof l->result, r->result, true);
     l->error_line = r->error_line;
     l->output = in->output + output_from;
     size_t raw = in->output_size - output_from;
@@ -148,19 +175,29 @@ static void translate_language(struct exec *exec, const struct vut_record *r, si
     l->hash = hash_language(l);
 }
 
+static void translate_check(uint32_t wrong, const char *note, struct obs_check *check)
+{
+    check->wrong = wrong;
+    copy_text(check->note, sizeof check->note, wrong ? note : "", false);
+}
+
 static void translate_machine(struct exec *exec, const struct vut_record *r, struct obs_machine *m)
 {
     const struct inject *in = &exec->inject;
     m->traces = in->traces;
     m->vm_stack.delta = r->stack_delta;
     m->vm_stack.frame_count = r->frame_count;
-    memcpy(m->vm_stack.note, r->stack_note, sizeof m->vm_stack.note);
+    copy_text(m->vm_stack.note, sizeof m->vm_stack.note, r->stack_note, false);
     m->allocations = in->heap_count;
     m->code_events = in->code_count;
     m->raises = in->raises;
     m->steps = r->steps;
-    m->interrupts_raised = in->interrupts_raised;
-    m->interrupts_delivered = in->interrupts_delivered;
+    m->safepoints = in->safepoint_count;
+    m->interrupts = in->interrupts;
+    m->interrupts.pending = r->interrupt_pending;
+    translate_check(r->opline_wrong, r->opline_note, &m->opline);
+    translate_check(r->refcount_wrong, r->refcount_note, &m->refcount);
+    translate_check(r->immutable_wrong, r->immutable_note, &m->immutable);
 }
 
 static void translate_stack(const struct cstack_report *report, struct obs_host_stack *h)
@@ -178,14 +215,14 @@ static void translate_heap(struct exec *exec, struct obs_heap *h)
     h->live_blocks = arena_live_blocks(exec->arena);
     h->live_bytes = arena_live_bytes(exec->arena);
     h->leak_serial = arena_first_live(exec->arena);
-    snprintf(h->leak_site, sizeof h->leak_site, "%s", exec->inject.wanted);
+    copy_text(h->leak_site, sizeof h->leak_site, exec->inject.wanted, false);
     h->wrong_size = f->wrong_size;
     h->bad_free = f->bad_free;
     h->overflow = f->overflow;
     h->write_after_free = f->write_after_free;
     size_t kept = exec->inject.maps_kept, maps = exec->inject.map_count;
     h->code_maps_left = maps > kept ? (uint32_t)(maps - kept) : 0;
-    snprintf(h->contract_site, sizeof h->contract_site, "%s", exec->inject.blame);
+    copy_text(h->contract_site, sizeof h->contract_site, exec->inject.blame, false);
 }
 
 /* ---- images -------------------------------------------------------------------------------------- */
@@ -294,6 +331,7 @@ static void settle(struct exec *exec, struct cstack_report *report)
 static void destroy(struct exec *exec, struct cstack_report *report)
 {
     struct exec_call call = {.exec = exec, .kind = EXEC_CALL_DESTROY, .vm = exec->inject.vm};
+    arena_leave(exec->arena);
     enter(&call, report);
     exec->inject.vm = NULL;
 }
@@ -306,7 +344,7 @@ static void run_again(struct exec *exec, const char *program, size_t size, uint6
     size_t from = exec->inject.output_size;
     inject_begin_output(&exec->inject);
     load_and_run(exec, program, size, &call, report);
-    translate_language(exec, &call.record, from, l);
+    translate_language(exec, &exec->record, from, l);
 }
 
 /* What each probe shows in a fresh VM of this image. Uses up the VM in place. */
@@ -401,6 +439,8 @@ static bool create_under_fault(struct exec *exec, const struct exec_request *rq,
     inject_reset(&exec->inject);
     exec->inject.vm = NULL;
     arena_clear(exec->arena, rq->style);
+    exec->inject.on_site = rq->on_site;
+    exec->inject.on_site_ctx = rq->ctx;
     inject_arm(&exec->inject, rq->faults, rq->fault_count, true);
     struct exec_call call = {.exec = exec, .kind = EXEC_CALL_CREATE, .settings = rq->settings};
     enter(&call, report);
@@ -436,7 +476,7 @@ static bool prepare_vm(struct exec *exec, const struct exec_request *rq, struct 
 static void begin_obs(const struct exec_request *rq, struct observation *obs)
 {
     memset(obs, 0, sizeof *obs);
-    snprintf(obs->engine, sizeof obs->engine, "%s", rq->settings->engine->name);
+    copy_text(obs->engine, sizeof obs->engine, rq->settings->engine->name, false);
 }
 
 static void arm(struct exec *exec, const struct exec_request *rq)
@@ -445,6 +485,7 @@ static void arm(struct exec *exec, const struct exec_request *rq)
     in->wanted_serial = rq->wanted_serial;
     in->on_site = rq->on_site;
     in->on_site_ctx = rq->ctx;
+    in->on_peak = rq->count_sites ? rq->on_peak : NULL;
     in->count_sites = rq->count_sites;
     inject_arm(in, rq->faults, rq->fault_count, false);
 }
@@ -458,6 +499,7 @@ static void finish_run(struct exec *exec, struct exec_image *im, const struct ex
     inject_disarm(in);
     inject_finish(in);
     in->on_site = NULL;
+    in->on_peak = NULL;
     in->count_sites = false;
     begin_obs(rq, obs);
     translate_language(exec, record, 0, &obs->language);
@@ -474,22 +516,37 @@ static void finish_run(struct exec *exec, struct exec_image *im, const struct ex
     translate_heap(exec, &obs->machine.heap);
 }
 
+/* The VM counts its frames by itself; 0 when the plan does not limit them. */
+static uint64_t stack_limit(const struct exec_request *rq)
+{
+    for (size_t i = 0; i < rq->fault_count; i++)
+        if (rq->faults[i].kind == VUT_FAULT_STACK_LIMIT)
+            return rq->faults[i].size;
+    return 0;
+}
+
 bool exec_run(struct exec *exec, const struct exec_request *rq, struct observation *obs)
 {
     struct cstack_report report = {0};
     struct exec_image *im = NULL;
-    struct exec_call call = {.step_budget = rq->step_budget};
+    struct exec_call call = {.step_budget = rq->step_budget,
+                             .stack_limit = stack_limit(rq),
+                             .name = rq->name,
+                             .unswept = !rq->aftermath};
     bool own_create = has_create_fault(rq);
     if ((!own_create || rq->aftermath) && !prepare_vm(exec, rq, &im, &report))
         return false;
+    if (rq->aftermath)
+        rq->aftermath->probe_count = rq->aftermath->growth_known = 0;
     if (own_create && !create_under_fault(exec, rq, &report)) {
+        exec->inject.on_site = NULL;
         begin_obs(rq, obs);
         observe_failed_create(exec, &report, obs);
         return true;
     }
     arm(exec, rq);
     load_and_run(exec, rq->program, rq->program_size, &call, &report);
-    finish_run(exec, im, rq, &call.record, &report, obs);
+    finish_run(exec, im, rq, &exec->record, &report, obs);
     return true;
 }
 
@@ -499,8 +556,9 @@ bool exec_can_sweep(const struct exec *exec, const struct exec_request *rq)
 {
     const struct fault *f = rq->faults;
     return rq->fault_count == 1 && !f->create && !f->size && exec->vut->resume && cstack_can_resume() &&
-           (f->kind == VUT_FAULT_OOM || f->kind == VUT_FAULT_GC ||
-            (f->kind == VUT_FAULT_INTERRUPT && f->alloc));
+           !f->site[0] &&
+           (f->kind == VUT_FAULT_OOM || f->kind == VUT_FAULT_GC || f->kind == VUT_FAULT_INTERRUPT ||
+            f->kind == VUT_FAULT_FLUSH);
 }
 
 /* Back to the trunk, and on to the fault's next number, until the program ends again. */
@@ -523,7 +581,7 @@ enum exec_swept exec_sweep(struct exec *exec, const struct exec_request *rq, str
 {
     struct cstack_report report = {0};
     struct exec_image *im;
-    struct exec_call call = {0};
+    struct exec_call call = {.name = rq->name};
     struct observation obs;
     struct branch branch = {0};
     enum exec_swept result = EXEC_SWEPT_ALL;
@@ -535,7 +593,7 @@ enum exec_swept exec_sweep(struct exec *exec, const struct exec_request *rq, str
     for (bool more = true; more;) {
         bool fired = branch.in_branch;
         branch_end(&branch);
-        finish_run(exec, im, rq, &call.record, &report, &obs);
+        finish_run(exec, im, rq, &exec->record, &report, &obs);
         more = visit(rq->ctx, &obs) && fired;
         if (!more)
             break;

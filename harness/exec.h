@@ -41,15 +41,16 @@ struct exec_call {
     struct exec *exec;
     enum exec_call_kind kind;
     const struct vut_settings *settings;
-    uint64_t step_budget;
+    uint64_t step_budget, stack_limit;
     const char *program; /* or the library, for EXEC_CALL_OPEN */
     size_t program_size;
     const char *phase; /* of a program's run; NULL: "load" and "run" */
+    const char *name;  /* of the program's file, or NULL */
     char *why;
     size_t why_size;
     struct vut_vm *vm;
+    bool unswept; /* another call follows at once, and sweeps the stack for both */
     bool ok;
-    struct vut_record record;
 };
 
 struct exec {
@@ -59,8 +60,9 @@ struct exec {
     struct cstack stack;
     struct inject inject;
     struct exec_image image[EXEC_IMAGES];
-    struct exec_call call; /* the one that is under way */
-    uint64_t runs;         /* programs run in all, probes included */
+    struct exec_call call;    /* the one that is under way */
+    struct vut_record record; /* of the program that ran last */
+    uint64_t runs;            /* programs run in all, probes included */
 };
 
 /* How much is asked of a VM after a program. */
@@ -73,6 +75,7 @@ enum exec_depth {
 struct exec_request {
     const char *program;
     size_t program_size;
+    const char *name; /* what the program's messages call its file, or NULL */
     const struct vut_settings *settings;
     const struct fault *faults;
     size_t fault_count;
@@ -81,7 +84,8 @@ struct exec_request {
     uint32_t wanted_serial;  /* name the callers of this allocation in heap.leak_site; 0: of none */
     inject_site_fn *on_site; /* told of the site that fails, or NULL */
     bool count_sites;        /* and of every other site that is passed: a counting run */
-    void *ctx;               /* for on_site and aftermath_depth */
+    inject_peak_fn *on_peak; /* told of the bytes that a counting run holds, or NULL */
+    void *ctx;               /* for on_site, on_peak and aftermath_depth */
     /* The aftermath is looked at when `aftermath` is not NULL, as deeply as aftermath_depth says, which is
      * asked once the program has ended. `itself` is what the program shows in a fresh VM. */
     struct obs_aftermath *aftermath;

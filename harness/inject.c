@@ -10,6 +10,7 @@
 #include "crash.h"
 
 #define NEVER      UINT64_MAX
+#define CODE_CLASS 100                 /* of an event of code memory, in place of a size class */
 #define BUDGET_MAX ((uint64_t)1 << 62) /* so that what is left of it fits a signed number */
 
 /* ---- sites --------------------------------------------------------------------------------------- */
@@ -78,6 +79,29 @@ const char *inject_site_name(uint64_t hash, char *buffer, size_t size)
     return buffer;
 }
 
+uint64_t inject_named_site(const struct vut *vut, size_t row)
+{
+    const char *name = vut->sites[row].name;
+    return XXH64(name, strlen(name), XXH64(vut->name, strlen(vut->name), 0));
+}
+
+/* The row of the VM's table, or NULL where the VM does not say. */
+static const struct vut_site *row_of(const struct inject *in, uint32_t site)
+{
+    return site > 0 && site <= in->vut->site_count ? &in->vut->sites[site - 1] : NULL;
+}
+
+/* A site for people, and its hash. */
+static uint64_t describe_site(const struct inject *in, uint32_t site, size_t class, char *out, size_t size)
+{
+    const struct vut_site *row = row_of(in, site);
+    if (!row)
+        return inject_site(class, out, size);
+    if (out)
+        snprintf(out, size, "%s", row->name);
+    return inject_named_site(in->vut, site - 1);
+}
+
 /* ---- the plan ------------------------------------------------------------------------------------ */
 
 static bool heap_kind(const struct fault *f)
@@ -86,15 +110,24 @@ static bool heap_kind(const struct fault *f)
            (f->kind == VUT_FAULT_INTERRUPT && f->alloc);
 }
 
-/* The next number after `count` at which some fault of the plan has its event. */
-static uint64_t next_event(const struct inject *in, uint64_t count, bool heap)
+static bool safepoint_kind(const struct fault *f)
+{
+    return f->kind == VUT_FAULT_FLUSH || (f->kind == VUT_FAULT_INTERRUPT && !f->alloc);
+}
+
+static bool code_kind(const struct fault *f)
+{
+    return f->kind == VUT_FAULT_MCODE;
+}
+
+/* The next number after `count` at which some fault of the plan has its event. Faults that name a site are
+ * looked for at each event. */
+static uint64_t next_event(const struct inject *in, uint64_t count, bool (*kind)(const struct fault *f))
 {
     uint64_t next = NEVER;
     for (size_t i = 0; i < in->plan_count; i++) {
         const struct fault *f = &in->plan[i];
-        if (f->create != in->creating || f->size || heap_kind(f) != heap)
-            continue;
-        if (!heap && f->kind != VUT_FAULT_MCODE)
+        if (f->create != in->creating || f->size || f->site[0] || !kind(f))
             continue;
         uint64_t n = f->from && count >= f->n ? count + 1 : f->n;
         if (n > count && n < next)
@@ -103,83 +136,203 @@ static uint64_t next_event(const struct inject *in, uint64_t count, bool heap)
     return next;
 }
 
-static bool hits(const struct fault *f, const struct inject *in, uint64_t count)
+/* Is the event with this number, at this site, meant by fault i of the plan? */
+static bool hits(const struct inject *in, size_t i, uint64_t count, uint32_t site)
 {
-    return f->create == in->creating && (f->n == count || (f->from && count >= f->n));
+    const struct fault *f = &in->plan[i];
+    if (f->create != in->creating || f->size)
+        return false;
+    if (f->site[0]) {
+        if (in->watch[i].site != site)
+            return false;
+        count = in->watch[i].passed;
+    }
+    return f->n == count || (f->from && count >= f->n);
 }
 
-static void record_fault(struct inject *in, const struct fault *f, size_t class)
+static void pass_site(struct inject *in, uint32_t site)
 {
-    if (in->fault.fired++ > 0)
+    for (size_t i = 0; i < in->plan_count; i++)
+        in->watch[i].passed += in->watch[i].site == site;
+}
+
+/* Where an event is: a site of the VM, with the size class of what was asked for, or a word. */
+struct place {
+    uint32_t site;
+    size_t class;
+    const char *word;
+};
+
+/* Some faults make an event fail, others only happen there. */
+static bool fails_there(const struct fault *f)
+{
+    return f->kind != VUT_FAULT_INTERRUPT && f->kind != VUT_FAULT_GC;
+}
+
+static void tell_site(struct inject *in, const struct fault *f, uint64_t site)
+{
+    if (in->on_site && fails_there(f))
+        in->on_site(in->on_site_ctx, site, VUT_FAULT_BIT(f->kind));
+}
+
+/* The first time that any fault of the plan fires. */
+static void record_first(struct inject *in, const struct fault *f, const struct place *at)
+{
+    struct obs_fault *fault = &in->fault;
+    const struct vut_site *row = row_of(in, at->site);
+    fault_kind_text(f, fault->kind, sizeof fault->kind);
+    fault->law = fault_kinds[f->kind].law;
+    fault->raises_before = in->raises;
+    fault->output_before = in->output_size;
+    fault->named = row != NULL;
+    fault->absorbs = row && row->absorbs;
+    if (at->word || row) {
+        snprintf(fault->site, sizeof fault->site, "%s", row ? row->name : at->word);
+        if (row)
+            tell_site(in, f, inject_named_site(in->vut, at->site - 1));
+    } else {
+        uint64_t site = inject_site(at->class, fault->callers, sizeof fault->callers);
+        inject_site_name(site, fault->site, sizeof fault->site);
+        tell_site(in, f, site);
+    }
+    if (in->dump)
+        fprintf(in->dump, "fault %s at %s (%s)\n", fault->kind, fault->site, fault->callers);
+}
+
+static void record_fault(struct inject *in, const struct fault *f, struct place at)
+{
+    const struct vut_site *row = row_of(in, at.site);
+    if (in->fault.fired++ == 0) {
+        record_first(in, f, &at);
+    } else if (row) {
+        in->fault.absorbs &= row->absorbs != NULL;
+        tell_site(in, f, inject_named_site(in->vut, at.site - 1));
         return;
-    fault_kind_text(f, in->fault.kind, sizeof in->fault.kind);
-    in->fault.law = fault_kinds[f->kind].law;
-    in->fault.raises_before = in->raises;
-    in->fault.output_before = in->output_size;
-    uint64_t site = inject_site(class, in->fault.callers, sizeof in->fault.callers);
-    inject_site_name(site, in->fault.site, sizeof in->fault.site);
+    }
     if (in->witness)
         *in->witness = in->fault;
-    if (in->on_site)
-        in->on_site(in->on_site_ctx, site, true);
-    if (in->dump)
-        fprintf(in->dump, "fault %s at %s (%s)\n", in->fault.kind, in->fault.site, in->fault.callers);
+}
+
+static void raise_interrupt(struct inject *in, enum vut_action action)
+{
+    if (!in->vm)
+        return;
+    in->interrupts.raised++;
+    in->vut->interrupt(in->vm, action);
 }
 
 /* The heap event numbered heap_count is one of the plan's. True when the allocation must fail. */
-static bool heap_event(struct inject *in, size_t size)
+static bool heap_event(struct inject *in, size_t size, uint32_t site)
 {
     bool fail = false;
     for (size_t i = 0; i < in->plan_count; i++) {
         const struct fault *f = &in->plan[i];
-        if (!heap_kind(f) || f->size || !hits(f, in, in->heap_count))
+        if (!heap_kind(f) || !hits(in, i, in->heap_count, site))
             continue;
         if (in->may_fire && !in->may_fire(in->may_fire_ctx))
             break;
-        record_fault(in, f, size_class(size));
-        if (f->kind == VUT_FAULT_OOM) {
+        record_fault(in, f, (struct place){site, size_class(size), NULL});
+        if (f->kind == VUT_FAULT_OOM)
             fail = true;
-        } else if (in->vm && f->kind == VUT_FAULT_GC) {
+        else if (f->kind == VUT_FAULT_INTERRUPT)
+            raise_interrupt(in, f->action);
+        else if (in->vm)
             in->vut->request_gc(in->vm);
-        } else if (in->vm && f->kind == VUT_FAULT_INTERRUPT) {
-            in->interrupts_raised++;
-            in->vut->interrupt(in->vm, f->action);
-        }
     }
-    in->heap_next = next_event(in, in->heap_count, true);
+    in->heap_next = next_event(in, in->heap_count, heap_kind);
     return fail;
 }
 
 /* Compiler memory has a count of its own. It is asked for rarely, so the whole plan is looked at. */
-static bool compiler_event(struct inject *in, size_t size)
+static bool compiler_event(struct inject *in, size_t size, uint32_t site)
 {
     bool fail = false;
     in->compiler_count++;
+    pass_site(in, site);
+    if (in->count_sites)
+        in->on_site(in->on_site_ctx, describe_site(in, site, size_class(size), NULL, 0), 0);
     for (size_t i = 0; i < in->plan_count; i++)
-        if (in->plan[i].kind == VUT_FAULT_JIT_OOM && hits(&in->plan[i], in, in->compiler_count)) {
-            record_fault(in, &in->plan[i], size_class(size));
+        if (in->plan[i].kind == VUT_FAULT_JIT_OOM && hits(in, i, in->compiler_count, site)) {
+            record_fault(in, &in->plan[i], (struct place){site, size_class(size), NULL});
             fail = true;
         }
     return fail;
 }
 
 /* What was allocated before counting began may be freed now, so that the bytes can go below zero. */
-static bool over_budget(struct inject *in, size_t size)
+static bool over_budget(struct inject *in, size_t size, uint32_t site)
 {
     int64_t room = (int64_t)(in->heap_budget - in->heap_bytes);
     if (in->heap_budget == 0 || (room >= 0 && size <= (uint64_t)room))
         return false;
     for (size_t i = 0; i < in->plan_count; i++)
         if (in->plan[i].kind == VUT_FAULT_MEMORY_LIMIT)
-            record_fault(in, &in->plan[i], size_class(size));
+            record_fault(in, &in->plan[i], (struct place){site, size_class(size), NULL});
     return true;
+}
+
+/* ---- safepoints ---------------------------------------------------------------------------------- */
+
+/* An interrupt that is raised here is due here; two of them are delivered as one. */
+static void safepoint_event(struct inject *in, uint64_t number)
+{
+    uint32_t raised_before = in->interrupts.raised;
+    for (size_t i = 0; i < in->plan_count; i++) {
+        const struct fault *f = &in->plan[i];
+        if (!safepoint_kind(f) || !hits(in, i, number, 0))
+            continue;
+        if (in->may_fire && !in->may_fire(in->may_fire_ctx))
+            break;
+        record_fault(in, f, (struct place){.word = "safepoint"});
+        raise_interrupt(in, f->kind == VUT_FAULT_FLUSH ? VUT_ACTION_FLUSH : f->action);
+    }
+    in->interrupts.due += in->interrupts.raised != raised_before;
+}
+
+static uint64_t hook_safepoint(void *ctx, uint64_t number)
+{
+    struct inject *in = ctx;
+    if (!in->counting)
+        return NEVER;
+    in->safepoint_count = number;
+    if (number > 0)
+        safepoint_event(in, number);
+    uint64_t next = in->count_sites ? number + 1 : next_event(in, number, safepoint_kind);
+    return next == NEVER ? NEVER : next - number;
 }
 
 /* ---- memory -------------------------------------------------------------------------------------- */
 
-static void blame(struct inject *in)
+/* Says whether the allocation must fail. */
+static bool compiler_fails(struct inject *in, const void *block, size_t new_size, uint32_t site)
 {
-    inject_site(0, in->blame, sizeof in->blame);
+    return new_size > arena_block_size(in->arena, block) && compiler_event(in, new_size, site);
+}
+
+static void count_site(struct inject *in, size_t size, uint32_t site)
+{
+    in->on_site(in->on_site_ctx, describe_site(in, site, size_class(size), NULL, 0), 0);
+}
+
+static bool heap_fails(struct inject *in, size_t true_size, size_t new_size, uint32_t site)
+{
+    in->heap_count++;
+    if (in->watching)
+        pass_site(in, site);
+    if (in->count_sites)
+        count_site(in, new_size, site);
+    if ((in->heap_count >= in->heap_next || in->watching) && heap_event(in, new_size, site))
+        return true;
+    return over_budget(in, new_size - true_size, site);
+}
+
+static void note_peak(struct inject *in)
+{
+    if ((int64_t)in->heap_bytes <= (int64_t)in->heap_peak)
+        return;
+    in->heap_peak = in->heap_bytes;
+    if (in->on_peak)
+        in->on_peak(in->on_site_ctx, in->heap_peak);
 }
 
 static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
@@ -187,31 +340,27 @@ static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_siz
 {
     struct inject *in = ctx;
     size_t change = 0; /* of heap_bytes, modulo 2^64 */
-    (void)site;
-    if (in->counting && domain == VUT_DOMAIN_COMPILER && in->paused == 0) {
-        if (new_size > arena_block_size(in->arena, block) && compiler_event(in, new_size))
-            return NULL;
-    } else if (in->counting && domain == VUT_DOMAIN_HEAP && in->paused == 0) {
-        size_t true_size = arena_block_size(in->arena, block);
-        if (new_size > true_size) {
-            in->heap_count++;
-            if (in->count_sites)
-                in->on_site(in->on_site_ctx, inject_site(size_class(new_size), NULL, 0), false);
-            if (in->heap_count >= in->heap_next && heap_event(in, new_size))
+    if (in->counting && domain != VUT_DOMAIN_HARNESS && in->paused == 0) {
+        if (domain == VUT_DOMAIN_COMPILER) {
+            if (compiler_fails(in, block, new_size, site))
                 return NULL;
-            if (over_budget(in, new_size - true_size))
+        } else {
+            size_t true_size = arena_block_size(in->arena, block);
+            if (new_size > true_size && heap_fails(in, true_size, new_size, site))
                 return NULL;
+            change = new_size - true_size;
         }
-        change = new_size - true_size;
     }
-    struct arena_faults before = *arena_faults(in->arena);
+    uint64_t faults_before = arena_fault_count(in->arena);
     void *p = arena_resize(in->arena, block, old_size, new_size);
     if (p || new_size == 0)
         in->heap_bytes += change;
+    if (in->count_sites)
+        note_peak(in);
     if (p && in->wanted_serial && arena_last_serial(in->arena) == in->wanted_serial && !in->wanted[0])
-        inject_site(0, in->wanted, sizeof in->wanted);
-    if (memcmp(&before, arena_faults(in->arena), sizeof before) != 0 && in->blame[0] == '\0')
-        blame(in);
+        describe_site(in, site, 0, in->wanted, sizeof in->wanted);
+    if (arena_fault_count(in->arena) != faults_before && in->blame[0] == '\0')
+        describe_site(in, site, 0, in->blame, sizeof in->blame);
     return p;
 }
 
@@ -223,16 +372,16 @@ static bool code_event(struct inject *in)
         return false;
     in->code_count++;
     if (in->count_sites)
-        in->on_site(in->on_site_ctx, inject_site(100, NULL, 0), false);
+        in->on_site(in->on_site_ctx, inject_site(CODE_CLASS, NULL, 0), 0);
     if (in->code_count < in->code_next)
         return false;
     bool fail = false;
     for (size_t i = 0; i < in->plan_count; i++)
-        if (in->plan[i].kind == VUT_FAULT_MCODE && hits(&in->plan[i], in, in->code_count)) {
-            record_fault(in, &in->plan[i], 100);
+        if (code_kind(&in->plan[i]) && hits(in, i, in->code_count, 0)) {
+            record_fault(in, &in->plan[i], (struct place){.class = CODE_CLASS});
             fail = true;
         }
-    in->code_next = next_event(in, in->code_count, false);
+    in->code_next = next_event(in, in->code_count, code_kind);
     return fail;
 }
 
@@ -332,6 +481,7 @@ static const char *const event_names[VUT_EVENT_COUNT] = {
     [VUT_EVENT_TRACE_START] = "start",   [VUT_EVENT_TRACE_STOP] = "stop", [VUT_EVENT_TRACE_ABORT] = "abort",
     [VUT_EVENT_TRACE_FLUSH] = "flush",   [VUT_EVENT_TRACE_EXIT] = "exit", [VUT_EVENT_RAISE] = "raise",
     [VUT_EVENT_INTERRUPT] = "interrupt", [VUT_EVENT_PANIC] = "panic",     [VUT_EVENT_LOG_LOST] = "log-lost",
+    [VUT_EVENT_LIMIT] = "limit",
 };
 
 static void end_trace(struct inject *in)
@@ -383,18 +533,44 @@ static void trace_event(struct inject *in, const struct vut_event *e)
         t->hash = XXH64(e->name, strlen(e->name), t->hash);
 }
 
+static void note_delivery(struct inject *in, const struct vut_event *e)
+{
+    struct obs_interrupts *i = &in->interrupts;
+    i->raised += e->b != 0; /* by the program itself */
+    i->delivered++;
+    i->late += e->a > 0;
+    if (e->name && !i->note[0])
+        snprintf(i->note, sizeof i->note, "%s", e->name);
+}
+
+/* A budget that the VM keeps for us was used up. Its error may have started already. */
+static void note_limit(struct inject *in, const struct vut_event *e, bool just_raised)
+{
+    for (size_t i = 0; i < in->plan_count; i++) {
+        if (in->plan[i].kind != VUT_FAULT_STACK_LIMIT || e->a != VUT_FAULT_STACK_LIMIT)
+            continue;
+        bool first = in->fault.fired == 0;
+        record_fault(in, &in->plan[i], (struct place){.word = "frame"});
+        in->fault.raises_before -= first && just_raised;
+    }
+}
+
 static void hook_event(void *ctx, const struct vut_event *e)
 {
     struct inject *in = ctx;
+    bool just_raised = in->just_raised;
+    in->just_raised = e->kind == VUT_EVENT_RAISE;
     if (in->dump && in->counting)
         fprintf(in->dump, "%s %u %u %u %s\n", event_names[e->kind], e->a, e->b, e->c,
                 e->name ? e->name : "");
     if (e->kind == VUT_EVENT_RAISE)
         in->raises++;
     else if (e->kind == VUT_EVENT_INTERRUPT)
-        in->interrupts_delivered++;
+        note_delivery(in, e);
     else if (e->kind == VUT_EVENT_PANIC)
         crash_end(OBS_CRASH_PANIC, "panic", e->name ? e->name : "", NULL);
+    else if (in->counting && e->kind == VUT_EVENT_LIMIT)
+        note_limit(in, e, just_raised);
     else if (in->counting)
         trace_event(in, e);
 }
@@ -445,6 +621,7 @@ bool inject_open(struct inject *in, struct arena *arena, const struct vut *vut)
         .code_unmap = hook_code_unmap,
         .output = hook_output,
         .event = hook_event,
+        .safepoint = hook_safepoint,
         .pause = hook_pause,
     };
     callers_set_code(in->code, &in->map_count);
@@ -459,12 +636,14 @@ void inject_reset(struct inject *in)
     in->maps_irregular = false;
     in->counting = in->creating = false;
     in->paused = 0;
-    in->heap_count = in->code_count = in->compiler_count = in->heap_bytes = in->heap_budget = 0;
+    in->heap_count = in->code_count = in->compiler_count = in->safepoint_count = 0;
+    in->heap_bytes = in->heap_budget = in->heap_peak = 0;
     in->fault = (struct obs_fault){.kind = "none"};
     in->traces = (struct obs_traces){0};
     in->open_traces = 0;
     in->raises = 0;
-    in->interrupts_raised = in->interrupts_delivered = 0;
+    in->just_raised = false;
+    in->interrupts = (struct obs_interrupts){0};
     in->output_size = in->output_start = 0;
     in->output_cut = false;
     if (in->witness)
@@ -472,14 +651,34 @@ void inject_reset(struct inject *in)
     in->blame[0] = in->wanted[0] = '\0';
 }
 
+/* The number of the site that a fault names; 0 for none, and for a name that the VM does not know. */
+static uint32_t site_number(const struct inject *in, const struct fault *f)
+{
+    for (size_t i = 0; f->site[0] && i < in->vut->site_count; i++)
+        if (strcmp(in->vut->sites[i].name, f->site) == 0)
+            return (uint32_t)i + 1;
+    return 0;
+}
+
+static void watch_sites(struct inject *in)
+{
+    in->watching = false;
+    for (size_t i = 0; i < in->plan_count; i++) {
+        in->watch[i] = (struct inject_watch){.site = site_number(in, &in->plan[i])};
+        in->watching |= in->watch[i].site != 0;
+    }
+}
+
 void inject_arm(struct inject *in, const struct fault *plan, size_t count, bool create)
 {
     in->plan = plan;
-    in->plan_count = count;
+    in->plan_count = count < CASE_FAULTS_MAX ? count : CASE_FAULTS_MAX;
     in->creating = create;
-    in->heap_count = in->code_count = in->compiler_count = in->heap_bytes = 0;
-    in->heap_next = next_event(in, 0, true);
-    in->code_next = next_event(in, 0, false);
+    in->heap_count = in->code_count = in->compiler_count = in->safepoint_count = 0;
+    in->heap_bytes = in->heap_peak = 0;
+    in->heap_next = next_event(in, 0, heap_kind);
+    in->code_next = next_event(in, 0, code_kind);
+    watch_sites(in);
     for (size_t i = 0; i < count && !create; i++)
         if (plan[i].kind == VUT_FAULT_MEMORY_LIMIT)
             in->heap_budget = plan[i].size < BUDGET_MAX ? plan[i].size : BUDGET_MAX;

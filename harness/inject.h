@@ -2,7 +2,11 @@
  *
  * Memory comes from the arena, code memory from the kernel, output and events are written down. Each
  * numbered event is counted here and compared with one number, the next one of interest; only there
- * the plan is looked at, so that a run with a plan executes the same code as one without.
+ * the plan is looked at, so that a run with a plan executes the same code as one without. Safepoints are
+ * counted by the VM, which is told how many of them to let pass.
+ *
+ * A site is where an event happens. A VM that names its sites (vut.sites) says which one it is; of any
+ * other VM the nearest callers make the site.
  */
 #ifndef FAULTLINE_INJECT_H
 #define FAULTLINE_INJECT_H
@@ -21,8 +25,19 @@ enum {
     INJECT_FEEDBACK_SIZE = 16384,
 };
 
-/* Called for each event of a counting run, and for the one that fails. */
-typedef void inject_site_fn(void *ctx, uint64_t site_hash, bool failed);
+/* Called for each event of a counting run with `failed` 0, and for the one that fails with the bit
+ * (VUT_FAULT_BIT) of its fault. Where sites have names, every one that fails is told, not only the first.
+ */
+typedef void inject_site_fn(void *ctx, uint64_t site_hash, uint32_t failed);
+
+/* Called in a counting run each time that the language holds more bytes than ever before. */
+typedef void inject_peak_fn(void *ctx, uint64_t bytes);
+
+/* What a fault of the plan that names a site has seen. */
+struct inject_watch {
+    uint32_t site; /* as `resize` is told; 0: the fault names none */
+    uint64_t passed;
+};
 
 struct inject_map {
     uintptr_t start;
@@ -46,10 +61,14 @@ struct inject {
     uint64_t heap_count, heap_next; /* events so far; the next one the plan looks at */
     uint64_t code_count, code_next;
     uint64_t compiler_count;          /* allocations of compiler memory, for jit-oom */
+    uint64_t safepoint_count;         /* the last safepoint that the VM has told of */
     uint64_t heap_bytes, heap_budget; /* for memory-limit; budget 0 is none */
+    uint64_t heap_peak;               /* the most bytes so far; kept in counting runs */
+    struct inject_watch watch[CASE_FAULTS_MAX];
+    bool watching; /* some fault of the plan names a site */
 
-    /* Asked before a planned fault of the heap fires; false: go on as without it, and look at the plan
-     * again. NULL: always fire. See branch.h. */
+    /* Asked before a planned fault of the heap or at a safepoint fires; false: go on as without it, and
+     * look at the plan again. NULL: always fire. See branch.h. */
     bool (*may_fire)(void *ctx);
     void *may_fire_ctx;
     const char *phase;   /* what the VM is doing: "load", "run", ... */
@@ -57,13 +76,15 @@ struct inject {
 
     inject_site_fn *on_site; /* or NULL */
     void *on_site_ctx;
-    bool count_sites; /* tell on_site of every event, not only of those that fail */
+    inject_peak_fn *on_peak; /* or NULL; takes the same ctx */
+    bool count_sites;        /* tell on_site of every event, not only of those that fail */
 
     struct obs_fault fault;
     struct obs_traces traces;
     uint32_t open_traces; /* started and not yet ended */
     uint64_t raises;
-    uint32_t interrupts_raised, interrupts_delivered;
+    bool just_raised; /* the last event was the start of an unwinding */
+    struct obs_interrupts interrupts;
 
     char *output;
     size_t output_size, output_start; /* all that was printed; where the program that runs now began */
@@ -107,6 +128,9 @@ void inject_feature(struct inject *in, const char *class, const char *name, uint
 /* The site of the innermost callers inside the VM: a hash that is stable across addresses and runs, and
  * their names "A<B<C" in `names`. */
 uint64_t inject_site(size_t size_class, char *names, size_t names_size);
+
+/* The hash of a row of the VM's own table of sites. */
+uint64_t inject_named_site(const struct vut *vut, size_t row);
 
 /* The name of a site hash as reports show it. */
 const char *inject_site_name(uint64_t hash, char *buffer, size_t size);

@@ -1,4 +1,4 @@
-/* job.c: the sets of law 1, which outlive the process that fills them. */
+/* job.c: what is known of a program, and outlives the process that found it out. */
 #include "job.h"
 
 #include <string.h>
@@ -6,7 +6,8 @@
 struct job_set *job_set_find(struct job_shm *shm, const struct fault *f)
 {
     for (size_t i = 0; i < shm->set_count; i++)
-        if (shm->set[i].kind == f->kind && shm->set[i].from == f->from && shm->set[i].action == f->action)
+        if (shm->set[i].kind == f->kind && shm->set[i].from == f->from && shm->set[i].action == f->action &&
+            shm->set[i].alloc == f->alloc)
             return &shm->set[i];
     if (shm->set_count == JOB_SETS_MAX)
         return NULL;
@@ -14,6 +15,7 @@ struct job_set *job_set_find(struct job_shm *shm, const struct fault *f)
     set->kind = f->kind;
     set->from = f->from;
     set->action = f->action;
+    set->alloc = f->alloc;
     set->complete = false;
     set->done = 0;
     set->count = 0;
@@ -54,4 +56,28 @@ void job_set_add(struct job_set *set, uint64_t n, const struct observation *o)
     memmove(&set->hash[at + 1], &set->hash[at], (set->count - at) * sizeof set->hash[0]);
     set->hash[at] = o->language.hash;
     set->count++;
+}
+
+void job_peaks_clear(struct job_peaks *peaks)
+{
+    peaks->seen = peaks->count = 0;
+    peaks->stride = 1;
+}
+
+void job_peaks_add(struct job_peaks *peaks, uint64_t bytes)
+{
+    if (peaks->count == JOB_PEAKS_MAX) {
+        for (size_t i = 0; i < JOB_PEAKS_MAX / 2; i++)
+            peaks->bytes[i] = peaks->bytes[2 * i];
+        peaks->count = JOB_PEAKS_MAX / 2;
+        peaks->stride *= 2;
+    }
+    if (peaks->seen++ % peaks->stride == 0)
+        peaks->bytes[peaks->count++] = bytes;
+}
+
+bool job_same_kind(const struct fault *a, const struct fault *b)
+{
+    return a->kind == b->kind && a->from == b->from && a->action == b->action && a->alloc == b->alloc &&
+           a->create == b->create && strcmp(a->site, b->site) == 0;
 }

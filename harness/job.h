@@ -21,6 +21,8 @@ enum {
     JOB_SITES_MAX = 16384, /* slots of the site table */
     JOB_SEEN_MAX = 4096,   /* distinct signatures of one job */
     JOB_DUMP_SIZE = 1 << 20,
+    JOB_PEAKS_MAX = 8192, /* sizes at which a memory limit is tried in one program */
+    JOB_FATAL_MAX = 64,   /* faults that end the reference engine's process, of one program */
 };
 
 /* For the benchmark: a process of its own for each fault. */
@@ -49,6 +51,7 @@ struct job {
     uint64_t time_min;   /* microseconds that any run may take */
     uint32_t time_scale; /* times the reference engine's own time; more for a second try */
     size_t text_size;    /* of the case in job_shm.text */
+    char name[256];      /* what the program's own messages call its file, or "" for the VM's fixed name */
 };
 
 enum {
@@ -70,7 +73,8 @@ struct job_cursor {
     uint32_t stage;
     uint64_t n;
     enum job_what what;
-    bool reference; /* in the reference engine */
+    bool reference;        /* in the reference engine */
+    uint32_t engine_index; /* in the VM's table */
     char engine[CASE_NAME_SIZE];
     struct fault fault;
     bool has_fault;
@@ -82,6 +86,7 @@ struct job_set {
     enum vut_fault kind;
     bool from;
     enum vut_action action;
+    bool alloc;
     bool complete;
     uint64_t done;
     size_t count;
@@ -96,11 +101,26 @@ bool job_set_has(const struct job_set *set, uint64_t hash);
 /* What the reference showed at n. Only the n that comes next is taken. */
 void job_set_add(struct job_set *set, uint64_t n, const struct observation *o);
 
+/* The bytes that the language held in a counting run each time that it held more than ever before: a limit
+ * below one of these fails at another event than any other limit. When there are too many, every second,
+ * fourth, ... of them. */
+struct job_peaks {
+    uint64_t seen, stride;
+    size_t count;
+    uint64_t bytes[JOB_PEAKS_MAX];
+};
+
+void job_peaks_clear(struct job_peaks *peaks);
+void job_peaks_add(struct job_peaks *peaks, uint64_t bytes);
+
+/* Do two faults differ in nothing but n? */
+bool job_same_kind(const struct fault *a, const struct fault *b);
+
 struct job_site {
     uint64_t hash;   /* 0: free slot */
-    uint32_t engine; /* 0: the reference engine, 1: the other */
-    uint32_t failed;
-    uint64_t hits; /* for the table's user */
+    uint32_t engine; /* its index in the VM's table */
+    uint32_t failed; /* which kinds of fault failed there, VUT_FAULT_BIT() */
+    uint64_t hits;   /* for the table's user */
 };
 
 struct job_seen {
@@ -162,6 +182,11 @@ struct job_shm {
     bool classified; /* last.program is what is known of it */
     struct job_set set[JOB_SETS_MAX];
     size_t set_count;
+    uint64_t safepoints;       /* that its counting run passed */
+    struct job_peaks peaks[2]; /* 0: in the reference engine; 1: in the engine under test */
+    /* Plans under which the reference engine ends the process, so that it is not asked again. */
+    struct fault fatal[JOB_FATAL_MAX];
+    size_t fatal_count;
 
     /* Which (site, outcome) pairs the costly questions were asked of; emptied for each job. */
     struct job_site asked[JOB_SITES_MAX];

@@ -73,6 +73,18 @@ static uint64_t draw_n(struct draft *d, enum vut_fault kind)
     return below(d, 3) ? mutate_log_uniform(&d->m->state, max) : 1 + below(d, max);
 }
 
+/* One of the VM's named sites, where it has any of this kind. */
+static void draw_site(struct draft *d, struct fault *f)
+{
+    enum vut_domain domain = f->kind == VUT_FAULT_JIT_OOM ? VUT_DOMAIN_COMPILER : VUT_DOMAIN_HEAP;
+    uint64_t seen = 0;
+    for (size_t i = 0; i < d->vut->site_count; i++)
+        if (d->vut->sites[i].domain == domain && below(d, ++seen) == 0)
+            snprintf(f->site, sizeof f->site, "%s", d->vut->sites[i].name);
+    if (f->site[0])
+        f->n = 1 + below(d, 8);
+}
+
 static void shape_fault(struct draft *d, struct fault *f)
 {
     unsigned forms = fault_kinds[f->kind].forms;
@@ -81,7 +93,9 @@ static void shape_fault(struct draft *d, struct fault *f)
     else
         f->n = draw_n(d, f->kind);
     f->from = forms & VUT_FORM_FROM && below(d, 6) == 0;
-    f->alloc = (forms & VUT_FORM_ALLOC) != 0;
+    f->alloc = forms & VUT_FORM_ALLOC && (!(d->vut->capabilities & VUT_CAP_NUMBERED) || below(d, 2));
+    if (forms & VUT_FORM_SITE && d->vut->site_count && below(d, 3) == 0)
+        draw_site(d, f);
     if (forms & VUT_FORM_ACTION)
         f->action = (enum vut_action)below(d, VUT_ACTION_COUNT);
 }
@@ -103,7 +117,7 @@ static bool move_fault(struct draft *d)
     uint64_t step = 1 + below(d, 3);
     if (d->c.fault_count == 0 || fault_kinds[f->kind].forms & VUT_FORM_SIZE)
         return new_fault(d);
-    if (below(d, 2))
+    if (!f->site[0] && below(d, 2))
         f->n = draw_n(d, f->kind);
     else if (below(d, 2))
         f->n += step;
@@ -130,7 +144,8 @@ static bool drop_fault(struct draft *d)
 
 static bool adopt_fault(struct draft *d)
 {
-    if (!d->has_other || d->other.fault_count == 0 || !takes(d, d->other.fault[0].kind))
+    if (!d->has_other || d->other.fault_count == 0 || !takes(d, d->other.fault[0].kind) ||
+        strcmp(d->other.vm, d->c.vm) != 0)
         return new_fault(d);
     d->c.fault[0] = d->other.fault[0];
     d->c.fault_count = 1;

@@ -28,6 +28,7 @@ enum option_key {
     KEY_TIME,
     KEY_FUZZER,
     KEY_CORPUS,
+    KEY_FROM,
     KEY_JSON,
     KEY_QUIET,
     KEY_OUT,
@@ -37,7 +38,7 @@ enum option_key {
 static const struct argp_option option_rows[] = {
     {NULL, 0, NULL, 0, "The case (flags override what a case file says):", 1},
     {"vm", KEY_VM, "VM", 0, "the VM under test; see 'faultline list vms'", 1},
-    {"engine", KEY_ENGINE, "ENGINE", 0, "the engine under test", 1},
+    {"engine", KEY_ENGINE, "ENGINE", 0, "the engine under test; for sweep also 'all'", 1},
     {"against", KEY_AGAINST, "ENGINE", 0, "the engine it is compared with (interp)", 1},
     {"set", KEY_SET, "NAME=VALUE", 0, "a setting of both engines; repeats", 1},
     {"limit", KEY_LIMIT, "NAME=VALUE", 0,
@@ -61,13 +62,15 @@ static const struct argp_option option_rows[] = {
     {"time", KEY_TIME, "SECONDS", 0, "how long; also 10m, 8h (60)", 4},
     {"with", KEY_FUZZER, "ENGINE", 0, "libfuzzer or afl (libfuzzer)", 4},
     {"corpus", KEY_CORPUS, "DIR", 0, "seeds, a folder or file (the VM's own under corpus/seeds)", 4},
-    {NULL, 0, NULL, 0, "All:", 5},
-    {"jobs", 'j', "N", 0, "worker processes (one for each processor)", 5},
-    {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 5},
-    {"quiet", 'q', NULL, 0, "no progress", 5},
+    {NULL, 0, NULL, 0, "list:", 5},
+    {"from", KEY_FROM, "FILE", 0, "list sites: with what failed there in the sweep of this JSON", 5},
+    {NULL, 0, NULL, 0, "All:", 6},
+    {"jobs", 'j', "N", 0, "worker processes (one for each processor)", 6},
+    {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 6},
+    {"quiet", 'q', NULL, 0, "no progress", 6},
     {"out", KEY_OUT, "DIR", 0,
-     "a folder for the findings, a case file each (sweep, fuzz: findings; run: none)", 5},
-    {"steps", KEY_STEPS, "N", 0, "step budget of the reference run (2000000)", 5},
+     "a folder for the findings, a case file each (sweep, fuzz: findings; run: none)", 6},
+    {"steps", KEY_STEPS, "N", 0, "step budget of the reference run (2000000)", 6},
     {0},
 };
 
@@ -195,6 +198,9 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
     case KEY_CORPUS:
         o->corpus = arg;
         return 0;
+    case KEY_FROM:
+        o->from = arg;
+        return 0;
     case KEY_JSON:
         o->json = true;
         return 0;
@@ -230,10 +236,10 @@ static bool takes_case_flag(const char *command, int key)
 /* A flag that does nothing here would let its user believe that it did. */
 static void check_command(int key, struct argp_state *state)
 {
-    static const char *const owner[] = {[2] = "run", [3] = "sweep", [4] = "fuzz"};
+    static const char *const owner[] = {[2] = "run", [3] = "sweep", [4] = "fuzz", [5] = "list"};
     const struct options *o = state->input;
     for (const struct argp_option *row = option_rows; row->name || row->doc; row++)
-        if (row->name && row->key == key && row->group >= 2 && row->group <= 4 &&
+        if (row->name && row->key == key && row->group >= 2 && row->group <= 5 &&
             strcmp(owner[row->group], o->command) != 0)
             argp_error(state, "--%s is a flag of '%s', not of '%s'", row->name, owner[row->group],
                        o->command);
@@ -333,7 +339,9 @@ static bool apply(const struct options *o, const char *path, struct fcase *c, st
         }
         strcpy(c->vm, vut->name);
     }
-    if (o->engine && !copy_name(c->engine, o->engine, "engine", error))
+    if (options_all_engines(o) && o->engine)
+        c->engine[0] = '\0';
+    else if (o->engine && !copy_name(c->engine, o->engine, "engine", error))
         return false;
     if (o->against && !copy_name(c->against, o->against, "against", error))
         return false;
@@ -347,6 +355,11 @@ static bool apply(const struct options *o, const char *path, struct fcase *c, st
     if (o->library && !case_set(c, item, error))
         return false;
     return apply_faults(o, c, error);
+}
+
+bool options_all_engines(const struct options *o)
+{
+    return strcmp(o->command, "sweep") == 0 && (!o->engine || strcmp(o->engine, "all") == 0);
 }
 
 int options_case(const struct options *o, const char *path, struct fcase *c, char **text)
@@ -384,7 +397,7 @@ struct job options_job(const struct options *o, enum job_kind kind)
 {
     return (struct job){.kind = kind,
                         .persist = o->persist,
-                        .both_engines = o->engine == NULL,
+                        .both_engines = options_all_engines(o),
                         .thorough = o->thorough,
                         .fork_each = o->fork_each,
                         .step_budget = o->step_budget,

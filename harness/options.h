@@ -31,6 +31,8 @@ struct options {
     unsigned time; /* seconds */
     const char *fuzzer;
     const char *corpus;
+    /* list */
+    const char *from; /* the JSON of a sweep */
     /* all */
     unsigned jobs;
     bool json, quiet;
@@ -50,6 +52,9 @@ int options_case(const struct options *o, const char *path, struct fcase *c, cha
 
 /* The case as canonical text, malloc'ed. */
 char *options_case_text(const struct fcase *c, size_t *size);
+
+/* Is it for the command to choose the engines under test, all of them, one after the other? */
+bool options_all_engines(const struct options *o);
 
 /* A job with the defaults of this command line. */
 struct job options_job(const struct options *o, enum job_kind kind);

@@ -266,14 +266,21 @@ static void print_block(const char *key, const char *text)
     putchar('\n');
 }
 
+/* Where the fault fired: the site's name, or its nearest callers; the hash of callers helps nobody. */
+static void print_place(const struct job_finding *f)
+{
+    const char *place = f->callers[0] ? f->callers : f->site;
+    if (place[0] && strncmp(place, "site-", 5) != 0)
+        print_block("fault", place);
+}
+
 static void finding_text(const struct job_finding *f, const char *case_path, const char *reproduce)
 {
     printf("finding: %s\n", f->signature);
     print_block(f->oracle, f->reason);
     if (f->detail[0])
         print_block("detail", f->detail);
-    if (f->callers[0])
-        print_block("fault", f->callers);
+    print_place(f);
     printf("  case: %s\nreproduce: %s\n\n", case_path, reproduce);
     fflush(stdout);
 }
@@ -361,6 +368,8 @@ static void summary_json(const struct report *r, const struct report_totals *t)
     set_number(o, "signatures", r->signature_count);
     set_number(o, "sites_total", t->sites_total);
     set_number(o, "sites_failed", t->sites_failed);
+    if (t->sites)
+        report_sites_json(o, t->sites);
     set_number(o, "not_reached", t->stats.not_reached);
     set_number(o, "suppressed", 0);
     json_object_set_new(o, "oracles_off", json_array());
@@ -419,6 +428,8 @@ static void summary_text(const struct report *r, const struct report_totals *t)
                " times the rest of a kind of fault was given up in a program, because too "
                "many runs hang\n",
                t->stats.given_up);
+    if (t->sites)
+        report_sites_text(t->sites);
     if (t->kinds_all & ~t->kinds) {
         printf("summary: left out:");
         for (int k = 0; k < VUT_FAULT_COUNT; k++)

@@ -41,10 +41,23 @@ void report_counts(struct report *r, const struct job_shm *shm);
 struct report_totals {
     struct job_stats stats;
     uint64_t sites_total, sites_failed;
+    const struct job_site *sites; /* of which these are the totals, for VMs with named ones; or NULL */
     uint32_t kinds, kinds_all;
     const char *version, *build_id;
 };
 void report_summary(struct report *r, const struct report_totals *totals);
+
+/* What the summary says of the named sites in this table, of each VM and engine that ran (report_sites.c).
+ * As JSON, the members `sites_unfailed`, VM -> engine -> the names that never failed there, and
+ * `sites_named`, VM -> engine -> name -> the kinds of fault that failed there, or null where no program
+ * came by. */
+struct json_t; /* of jansson */
+void report_sites_json(struct json_t *summary, const struct job_site *table);
+void report_sites_text(const struct job_site *table);
+
+/* Prints the tables of named sites, with what a sweep's JSON says of them when `from` is not NULL; of one
+ * VM only, unless `vm` is NULL. An exit status. */
+int report_sites_list(const char *vm, const char *from);
 
 /* 0 or 1, or 3 when a finding could not be saved. */
 int report_status(const struct report *r);

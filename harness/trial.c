@@ -33,7 +33,13 @@ static struct job_set *explore(struct trial *t, const struct fault *fault, uint6
 /* A judged run of the reference engine tells as much as one made to explore. */
 static void learn(struct trial *t, const struct fault *faults, size_t count, const struct observation *o)
 {
-    struct job_set *set = count == 1 ? job_set_find(t->shm, &faults[0]) : NULL;
+    if (count != 1)
+        return;
+    if (trial_sees(t) & SEES_NUMBERED) {
+        trial_path_learn(t, &faults[0], o);
+        return;
+    }
+    struct job_set *set = job_set_find(t->shm, &faults[0]);
     if (set)
         job_set_add(set, faults[0].n, o);
 }
@@ -45,7 +51,8 @@ uint32_t trial_sees(const struct trial *t)
     uint32_t caps = t->b.vut->capabilities & ~t->exec->info.lacking;
     return (caps & VUT_CAP_NUMBERED ? SEES_NUMBERED : 0u) | (caps & VUT_CAP_RAISE ? SEES_RAISE : 0u) |
            (caps & VUT_CAP_TRACE_LOG ? SEES_TRACE_LOG : 0u) |
-           (caps & VUT_CAP_INTERRUPT_DELIVERY ? SEES_DELIVERY : 0u);
+           (caps & VUT_CAP_INTERRUPT_DELIVERY ? SEES_DELIVERY : 0u) |
+           (caps & VUT_CAP_OPLINE ? SEES_OPLINE : 0u) | (caps & VUT_CAP_REFCOUNT ? SEES_REFCOUNT : 0u);
 }
 
 static void feature_of_outcome(struct trial *t, const struct observation *o)
@@ -53,8 +60,9 @@ static void feature_of_outcome(struct trial *t, const struct observation *o)
     char outcome[64];
     obs_outcome(&o->language, outcome, sizeof outcome);
     t->exec->inject.feedback = t->shm->feedback;
-    uint64_t site = XXH64(o->fault.callers, strlen(o->fault.callers), 0);
-    inject_feature(&t->exec->inject, "outcome", outcome, site, t->shm->cursor.reference);
+    const char *place = o->fault.callers[0] ? o->fault.callers : o->fault.site;
+    uint64_t site = XXH64(place, strlen(place), 0);
+    inject_feature(&t->exec->inject, "outcome", outcome, site, t->shm->cursor.engine_index);
     t->exec->inject.feedback = NULL;
 }
 
@@ -105,6 +113,8 @@ static bool needs_set(const struct trial *t, const struct trial_question *q, con
 {
     if (q->side->reference || q->fault_count != 1 || trial_sees(t) & SEES_NUMBERED)
         return false;
+    if (q->faults[0].size || q->faults[0].site[0]) /* there is no n to go through */
+        return false;
     if (q->faults[0].kind == VUT_FAULT_INTERRUPT && !(trial_sees(t) & SEES_DELIVERY))
         return false;
     return fault_kinds[q->faults[0].kind].law == 1 && o->fault.fired > 0 && !trivially_allowed(t, q, o);
@@ -144,14 +154,66 @@ static void judge_leak(struct trial *t, const struct trial_question *q, const st
     ask(t, view, 1u << ORACLE_LEAK);
 }
 
+/* Where numbers mean the same in every engine, an engine is held against the reference under the same plan.
+ */
+static bool is_numbered(const struct trial *t, const struct trial_question *q)
+{
+    return q->fault_count > 0 && !q->side->reference && trial_sees(t) & SEES_NUMBERED &&
+           fault_kinds[q->faults[0].kind].law == 1;
+}
+
+static bool run_reference(struct trial *t, const struct trial_question *q, struct observation *o)
+{
+    struct job_cursor saved = t->shm->cursor;
+    struct trial_question same = *q;
+    same.side = &t->side[TRIAL_REFERENCE];
+    same.settings = same.side->settings;
+    if (trial_is_fatal(t, &q->faults[0], false))
+        return false;
+    trial_aim(t, WHAT_EXPLORE, same.side, &q->faults[0]);
+    bool ok = answer(t, &same, false, NULL, o);
+    if (ok)
+        learn(t, q->faults, q->fault_count, o);
+    t->shm->cursor = saved;
+    return ok;
+}
+
+/* The oracles that hold a run against one of the reference engine with the same plan. */
+enum { BESIDE_REFERENCE = 1u << ORACLE_DIFFERENTIAL | 1u << ORACLE_HANG };
+
+static void judge_beside_reference(struct trial *t, const struct trial_question *q,
+                                   struct oracle_view *view)
+{
+    struct observation same;
+    if (!run_reference(t, q, &same))
+        return;
+    view->reference = &same;
+    ask(t, view, BESIDE_REFERENCE);
+    view->reference = NULL;
+}
+
+/* What the subject is compared with at once. With numbered events that is the reference under the same
+ * plan; when it is known to have shown the same, the subject stands for it. */
+static const struct observation *reference_for(const struct trial *t, const struct trial_question *q,
+                                               const struct observation *o)
+{
+    if (q->side->reference)
+        return NULL;
+    if (!is_numbered(t, q))
+        return &t->side[TRIAL_REFERENCE].base;
+    bool same = q->fault_count == 1 && trial_path_hash(t, &q->faults[0]) == o->language.hash;
+    return same ? o : NULL;
+}
+
 /* The questions whose answer takes further runs; these print over what the subject printed. */
 static void judge_further(struct trial *t, const struct trial_question *q, struct oracle_view *view,
                           struct observation *o)
 {
     bool set = needs_set(t, q, o), left = o->machine.heap.live_blocks > 0;
+    bool beside = is_numbered(t, q) && !view->reference;
     enum exec_depth depth = t->depth;
     view->aftermath = NULL;
-    if ((depth < DEPTH_FULL && !set && !left) || !exec_keep(o))
+    if ((depth < DEPTH_FULL && !set && !left && !beside) || !exec_keep(o))
         return;
     if (left)
         judge_leak(t, q, view, o);
@@ -159,20 +221,9 @@ static void judge_further(struct trial *t, const struct trial_question *q, struc
         judge_refilled(t, q, view);
     if (set)
         judge_against_set(t, q, view);
+    if (beside)
+        judge_beside_reference(t, q, view);
     exec_drop(o);
-}
-
-/* Where numbers mean the same in every engine, the reference runs under the same plan. */
-static bool run_reference(struct trial *t, const struct trial_question *q, struct observation *o)
-{
-    struct job_cursor saved = t->shm->cursor;
-    struct trial_question same = *q;
-    same.side = &t->side[TRIAL_REFERENCE];
-    same.settings = same.side->settings;
-    trial_aim(t, WHAT_EXPLORE, same.side, &q->faults[0]);
-    bool ok = answer(t, &same, false, NULL, o) && exec_keep(o);
-    t->shm->cursor = saved;
-    return ok;
 }
 
 static void note_last(struct trial *t, const struct observation *o, bool reached)
@@ -226,15 +277,12 @@ static void name_limit(const struct trial *t, struct observation *o)
 }
 
 void trial_judge_observation(struct trial *t, const struct trial_question *q,
-                             const struct observation *same, const struct obs_aftermath *after,
-                             struct observation *o)
+                             const struct obs_aftermath *after, struct observation *o)
 {
     struct oracle_view view = {
         .subject = o,
         .fault_free = o->fault.law == 0 ? NULL : &q->side->base,
-        .reference = same                 ? same
-                     : q->side->reference ? NULL
-                                          : &t->side[TRIAL_REFERENCE].base,
+        .reference = reference_for(t, q, o),
         .subject_is_reference = q->side->reference,
         .aftermath = after,
         .program = t->program,
@@ -244,6 +292,8 @@ void trial_judge_observation(struct trial *t, const struct trial_question *q,
     uint32_t later = 1u << ORACLE_UNINIT;
     if (o->machine.heap.live_blocks)
         later |= 1u << ORACLE_LEAK;
+    if (is_numbered(t, q) && !view.reference)
+        later |= BESIDE_REFERENCE;
     ask(t, &view, ~later);
     judge_further(t, q, &view, o);
 }
@@ -280,17 +330,13 @@ static void note_warm(struct trial *t)
 /* Runs the plan and asks everybody. Returns false when the plan's event was not reached. */
 bool trial_judge(struct trial *t, const struct trial_question *q)
 {
-    struct observation o, same;
+    struct observation o;
     struct obs_aftermath after;
-    bool numbered = q->fault_count > 0 && !q->side->reference && trial_sees(t) & SEES_NUMBERED &&
-                    fault_kinds[q->faults[0].kind].law == 1 && run_reference(t, q, &same);
     bool reached = run_subject(t, q, &after, &o) && trial_note_run(t, q, &o);
     if (reached && q->fault_count == 0 && q->settings != q->side->settings)
         name_limit(t, &o);
     if (reached)
-        trial_judge_observation(t, q, numbered ? &same : NULL, &after, &o);
-    if (numbered)
-        exec_drop(&same);
+        trial_judge_observation(t, q, &after, &o);
     note_warm(t);
     if (reached) /* or else the next process would only find the same end of the same stage */
         trial_recycle_if_tainted(t);

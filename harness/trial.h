@@ -17,6 +17,17 @@ struct trial_side {
     uint64_t base_refill; /* hash of the base run with the other fill pattern */
 };
 
+/* What the reference engine showed under one kind of fault at n = 1, 2, ...; where events are numbered
+ * alike in every engine, each other engine must show the same at the same n. */
+struct trial_path {
+    struct fault kind; /* its n means nothing */
+    bool complete;     /* the last n was not reached */
+    size_t count, capacity;
+    uint64_t *hash; /* 0: not known */
+};
+
+enum { TRIAL_PATHS_MAX = 32 };
+
 typedef void trial_emit_fn(void *ctx, const struct job_finding *finding);
 
 struct trial {
@@ -30,6 +41,9 @@ struct trial {
     enum exec_depth depth;       /* of the questions asked of the current run */
     uint64_t base_hash;          /* of what the current run would show without its fault */
     struct branching *branching; /* the sweep that is under way, or NULL */
+    uint64_t paths_key;          /* of the program and the reference engine that the paths belong to */
+    struct trial_path path[TRIAL_PATHS_MAX];
+    size_t path_count;
     trial_emit_fn *emit;
     void (*recycle)(void *ctx); /* ends the process, to be taken up after the cursor by another */
     void *emit_ctx;

@@ -1,5 +1,6 @@
 /* trial_parts.h: what the files of the trial module share; for nobody else.
  *
+ *     trial_paths.c     what the reference engine shows under numbered events
  *     trial_prepare.c   runs, and what is known of a program before any fault
  *     trial.c           one plan in one engine: run, judged; JOB_RUN
  *     trial_sweep.c     JOB_SWEEP
@@ -47,6 +48,17 @@ struct trial_side *trial_side_of(struct trial *t, bool reference);
 /* False when a run without a fault is missing that the answer would be compared with. */
 bool trial_can_judge(const struct trial *t, const struct trial_side *side);
 
+/* What the reference engine shows under this fault; 0 when nobody knows. */
+uint64_t trial_path_hash(const struct trial *t, const struct fault *fault);
+void trial_path_learn(struct trial *t, const struct fault *fault, const struct observation *o);
+const struct trial_path *trial_path_of(const struct trial *t, const struct fault *fault);
+
+/* Forgets the paths unless they belong to this program. */
+void trial_paths_keep(struct trial *t, uint64_t key);
+
+/* Has the reference engine ended the process under this plan, or at some n of this kind? */
+bool trial_is_fatal(const struct trial *t, const struct fault *fault, bool any_n);
+
 uint32_t trial_sees(const struct trial *t); /* SEES_* */
 void trial_count_program(struct trial *t);
 
@@ -55,8 +67,7 @@ struct trial_plan trial_plan_for(const struct trial *t, const struct trial_quest
                                  struct obs_aftermath *after);
 bool trial_note_run(struct trial *t, const struct trial_question *q, const struct observation *o);
 void trial_judge_observation(struct trial *t, const struct trial_question *q,
-                             const struct observation *same, const struct obs_aftermath *after,
-                             struct observation *o);
+                             const struct obs_aftermath *after, struct observation *o);
 void trial_recycle_if_tainted(struct trial *t);
 
 /* Runs the plan and asks everybody. Returns false when the plan's event was not reached. */

@@ -8,12 +8,23 @@
 
 /* ---- runs ---------------------------------------------------------------------------------------- */
 
-static void note_site(void *ctx, uint64_t hash, bool failed)
+static void note_site(void *ctx, uint64_t hash, uint32_t failed)
 {
     struct trial *t = ctx;
     /* A fault of a run that nobody judges does not count as one that was tried. */
-    bool tried = failed && t->shm->cursor.what == WHAT_JUDGE;
-    sites_note(t->shm->site, hash, !t->shm->cursor.reference, tried);
+    bool judged = t->shm->cursor.what == WHAT_JUDGE;
+    struct job_site *slot =
+        sites_note(t->shm->site, hash, t->shm->cursor.engine_index, judged ? failed : 0);
+    if (slot && judged)
+        slot->hits = 1;
+}
+
+static void note_peak(void *ctx, uint64_t bytes)
+{
+    struct trial *t = ctx;
+    if (t->shm->cursor.what != WHAT_PREPARE) /* the same program once more */
+        return;
+    job_peaks_add(&t->shm->peaks[t->shm->cursor.reference ? TRIAL_REFERENCE : TRIAL_SUBJECT], bytes);
 }
 
 /* In a sweep, the costly questions (does the VM still run programs, does it grow, does the fill pattern
@@ -27,15 +38,17 @@ static enum exec_depth choose_depth(struct trial *t, const struct observation *o
     enum { SAMPLE_ITSELF = 2, SAMPLE_FULL = 16, SAMPLE_EVERY = 128, SAMPLE_LIMIT = 16 };
     const struct job_cursor *at = &t->shm->cursor;
     char outcome[64], text[512];
+    if (t->shm->job.name[0] && t->b.vut->set_name) /* the probes would be run under that name, too */
+        return DEPTH_NONE;
     if (t->shm->job.kind == JOB_RUN || t->shm->job.thorough || (!at->has_fault && !at->limit[0]))
         return DEPTH_FULL;
     if (at->limit[0])
         return at->n % SAMPLE_LIMIT == 1 ? DEPTH_FULL : DEPTH_NONE;
     if (o->fault.fired == 0)
         return DEPTH_NONE;
-    snprintf(text, sizeof text, "%s %d %d %s %s %d", at->engine, (int)at->fault.kind, at->fault.from,
-             o->fault.callers, obs_outcome(&o->language, outcome, sizeof outcome),
-             o->language.hash == t->base_hash);
+    snprintf(text, sizeof text, "%s %d %d %d %d %s %s %d", at->engine, (int)at->fault.kind, at->fault.from,
+             (int)at->fault.action, at->fault.alloc, o->fault.callers[0] ? o->fault.callers : o->fault.site,
+             obs_outcome(&o->language, outcome, sizeof outcome), o->language.hash == t->base_hash);
     uint64_t hash = XXH64(text, strlen(text), t->shm->key);
     struct job_site *slot = sites_note(t->shm->asked, hash | 1, 0, true);
     bool first = !slot || slot->hits++ == 0;
@@ -57,6 +70,7 @@ void trial_aim(struct trial *t, enum job_what what, const struct trial_side *sid
     struct job_cursor *at = &t->shm->cursor;
     at->what = what;
     at->reference = side->reference;
+    at->engine_index = (uint32_t)(side->settings->engine - t->b.vut->engines);
     snprintf(at->engine, sizeof at->engine, "%s", side->settings->engine->name);
     at->has_fault = fault != NULL;
     if (fault)
@@ -68,6 +82,7 @@ struct exec_request trial_request(struct trial *t, const struct trial_plan *run)
     return (struct exec_request){
         .program = t->c.program,
         .program_size = t->c.program_size,
+        .name = t->shm->job.name[0] ? t->shm->job.name : NULL,
         .settings = run->settings,
         .faults = run->faults,
         .fault_count = run->fault_count,
@@ -75,6 +90,7 @@ struct exec_request trial_request(struct trial *t, const struct trial_plan *run)
         .step_budget = run->step_budget,
         .wanted_serial = run->wanted_serial,
         .on_site = note_site,
+        .on_peak = note_peak,
         .ctx = t,
         .count_sites = run->count_sites,
         .aftermath_depth = aftermath_depth,
@@ -146,10 +162,14 @@ static bool run_base(struct trial *t, struct trial_side *side)
     struct trial_plan run = {
         .settings = side->settings, .style = t->b.style, .count_sites = !t->shm->classified};
     trial_aim(t, WHAT_PREPARE, side, NULL);
+    if (run.count_sites)
+        job_peaks_clear(&t->shm->peaks[side->reference ? TRIAL_REFERENCE : TRIAL_SUBJECT]);
     uint64_t start = watchdog_now();
     if (!trial_execute(t, &run, &side->base) || !exec_keep(&side->base))
         return false;
     side->base_known = true;
+    if (side->reference && run.count_sites)
+        t->shm->safepoints = side->base.machine.safepoints;
     if (side->reference) {
         const struct job *job = &t->shm->job;
         uint64_t limit = (watchdog_now() - start) * 20;
@@ -213,6 +233,15 @@ static uint64_t program_key(const struct trial *t)
     return XXH64(t->c.program, t->c.program_size, binding_key(&t->b)) | 1;
 }
 
+/* The same for the reference engine alone. */
+static uint64_t reference_key(const struct trial *t)
+{
+    struct binding b = t->b;
+    b.subject = b.reference;
+    b.subject_settings = b.reference_settings;
+    return XXH64(t->c.program, t->c.program_size, binding_key(&b)) | 1;
+}
+
 bool trial_begin(struct trial *t, char *why, size_t why_size)
 {
     struct case_error error = {0};
@@ -232,8 +261,9 @@ bool trial_begin(struct trial *t, char *why, size_t why_size)
         t->shm->key = key;
         t->shm->died = 0;
         t->shm->classified = false;
-        t->shm->set_count = 0;
+        t->shm->set_count = t->shm->fatal_count = 0;
     }
+    trial_paths_keep(t, reference_key(t));
     if (key != old_key)
         prepare(t);
     return true;

@@ -95,4 +95,6 @@ void trial_skip(struct job_shm *shm)
                                      : DIED_SUBJECT;
     else if (set && set->done + 1 == at->fault.n)
         set->done++;
+    if (at->what == WHAT_EXPLORE && at->reference && at->has_fault && shm->fatal_count < JOB_FATAL_MAX)
+        shm->fatal[shm->fatal_count++] = at->fault;
 }

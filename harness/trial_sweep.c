@@ -13,29 +13,49 @@ struct stage {
     bool plain; /* the run without a fault */
     enum vut_fault kind;
     bool from;
+    bool create; /* counted from create */
+    bool alloc;  /* an interrupt raised during an allocation */
     enum vut_action action;
     const struct vut_param *limit;
 };
 
-enum { STAGES_MAX = 96 };
+enum { STAGES_MAX = 192 };
+
+/* Where the VM numbers its safepoints, interrupts are raised there, too: what they find when they are
+ * raised inside a helper is something else. Code can be flushed only where there is some. */
+static size_t add_interrupts(struct stage *out, size_t count, const struct trial *t, struct stage s,
+                             bool compiles)
+{
+    for (int a = 0; a < VUT_ACTION_COUNT; a++) {
+        s.action = (enum vut_action)a;
+        if (s.action == VUT_ACTION_FLUSH && !compiles)
+            continue;
+        s.alloc = true;
+        out[count++] = s;
+        s.alloc = false;
+        if (t->shm->safepoints > 0)
+            out[count++] = s;
+    }
+    return count;
+}
 
 static size_t add_kind(struct stage *out, size_t count, const struct trial *t, bool reference,
-                       enum vut_fault kind)
+                       enum vut_fault kind, bool compiles)
 {
     const struct job *job = &t->shm->job;
     struct stage s = {.reference = reference, .kind = kind};
-    if (kind == VUT_FAULT_INTERRUPT) {
-        for (int a = 0; a < VUT_ACTION_COUNT; a++) {
-            s.action = (enum vut_action)a;
-            out[count++] = s;
-        }
-        return count;
-    }
+    if (kind == VUT_FAULT_INTERRUPT)
+        return add_interrupts(out, count, t, s, compiles);
     out[count++] = s;
     if (job->persist && fault_kinds[kind].forms & VUT_FORM_FROM && kind != VUT_FAULT_GC) {
         s.from = true;
         out[count++] = s;
     }
+    s.from = false;
+    /* Named sites are there to be failed one and all, those of create included. */
+    s.create = kind == VUT_FAULT_OOM && t->b.vut->site_count > 0;
+    if (s.create)
+        out[count++] = s;
     return count;
 }
 
@@ -43,7 +63,8 @@ static bool sweepable(const struct trial *t, bool compiles, int kind)
 {
     unsigned forms = fault_kinds[kind].forms;
     return t->shm->job.kinds & t->b.vut->faults & VUT_FAULT_BIT(kind) &&
-           forms & (VUT_FORM_NTH | VUT_FORM_ALLOC) && (fault_kinds[kind].law == 1 || compiles);
+           forms & (VUT_FORM_NTH | VUT_FORM_ALLOC | VUT_FORM_SIZE) &&
+           (fault_kinds[kind].law == 1 || compiles);
 }
 
 static size_t engine_stages(const struct trial *t, bool reference, struct stage *out, size_t count)
@@ -52,7 +73,7 @@ static size_t engine_stages(const struct trial *t, bool reference, struct stage 
     out[count++] = (struct stage){.reference = reference, .plain = true};
     for (int k = 0; k < VUT_FAULT_COUNT; k++)
         if (sweepable(t, compiles, k))
-            count = add_kind(out, count, t, reference, (enum vut_fault)k);
+            count = add_kind(out, count, t, reference, (enum vut_fault)k, compiles);
     for (size_t i = 0; i < t->b.vut->param_count && t->shm->job.limits && compiles; i++)
         if (t->b.vut->params[i].limit)
             out[count++] = (struct stage){.limit = &t->b.vut->params[i]};
@@ -90,24 +111,54 @@ static bool judge_in_child(struct trial *t, const struct trial_question *q)
     return true;
 }
 
-static struct fault fault_of(const struct stage *s, uint64_t n)
+/* The n-th limit to try: each one that fails at an event of its own. None is below the smallest peak. */
+static uint64_t memory_limit(const struct trial *t, const struct stage *s, uint64_t n)
 {
-    return (struct fault){.kind = s->kind,
+    const struct job_peaks *peaks = &t->shm->peaks[s->reference ? TRIAL_REFERENCE : TRIAL_SUBJECT];
+    if (n > peaks->count)
+        return 0;
+    return peaks->bytes[n - 1] > 1 ? peaks->bytes[n - 1] - 1 : 1;
+}
+
+/* Nobody says how deep a program goes, so the limits go up until one is not reached: one by one at first,
+ * then, for programs that recurse without end, by a quarter. */
+static uint64_t stack_limit(uint64_t n)
+{
+    enum { EACH_MAX = 64 };
+    uint64_t limit = n < EACH_MAX ? n : EACH_MAX;
+    for (; n > EACH_MAX && limit < UINT32_MAX; n--)
+        limit += limit / 4;
+    return limit;
+}
+
+/* False: there is no n-th. */
+static bool fault_of(const struct trial *t, const struct stage *s, uint64_t n, struct fault *out)
+{
+    *out = (struct fault){.kind = s->kind,
                           .n = n,
                           .from = s->from,
                           .action = s->action,
-                          .alloc = s->kind == VUT_FAULT_INTERRUPT};
+                          .alloc = s->alloc,
+                          .create = s->create};
+    if (!(fault_kinds[s->kind].forms & VUT_FORM_SIZE))
+        return true;
+    out->n = 0;
+    out->size = s->kind == VUT_FAULT_MEMORY_LIMIT ? memory_limit(t, s, n) : stack_limit(n);
+    return out->size > 0 && out->size < UINT32_MAX;
 }
 
-/* One n of a stage. False: there are no more. */
+/* One n of a stage. False: there are no more. Of memory limits it is known how many there are. */
 static bool sweep_one(struct trial *t, const struct stage *s, uint64_t n)
 {
     struct trial_side *side = trial_side_of(t, s->reference);
-    struct fault f = fault_of(s, n);
+    struct fault f;
     struct trial_question q = {.side = side, .settings = side->settings, .faults = &f, .fault_count = 1};
+    if (!fault_of(t, s, n, &f))
+        return false;
     t->shm->cursor.n = n;
     trial_aim(t, WHAT_JUDGE, side, &f);
-    return t->shm->job.fork_each ? judge_in_child(t, &q) : trial_judge(t, &q);
+    bool reached = t->shm->job.fork_each ? judge_in_child(t, &q) : trial_judge(t, &q);
+    return reached || s->kind == VUT_FAULT_MEMORY_LIMIT;
 }
 
 /* A limit's values go up until so many in a row changed nothing. */
@@ -172,10 +223,53 @@ static bool visit_branch(void *ctx, struct observation *o)
     watchdog_allow(0);
     if (!trial_note_run(t, &b->q, o))
         return false;
-    trial_judge_observation(t, &b->q, NULL, &b->after, o);
+    trial_judge_observation(t, &b->q, &b->after, o);
     trial_recycle_if_tainted(t);
     aim_branch(t, n + 1);
     return true;
+}
+
+/* Runs the stage's faults from n on as branches of one run. */
+static enum exec_swept run_branches(struct trial *t, struct branching *b, struct exec_request *request,
+                                    exec_visit_fn *visit)
+{
+    uint64_t runs_before = t->exec->runs;
+    watchdog_allow(t->time_limit);
+    enum exec_swept swept = exec_sweep(t->exec, request, &b->fault, visit);
+    watchdog_allow(0);
+    t->shm->stats.programs += t->exec->runs - runs_before;
+    return swept;
+}
+
+static bool visit_reference(void *ctx, struct observation *o)
+{
+    struct trial *t = ctx;
+    struct branching *b = t->branching;
+    trial_path_learn(t, &b->fault, o);
+    t->shm->cursor.fault.n = b->fault.n + 1;
+    watchdog_allow(t->time_limit);
+    return o->fault.fired > 0;
+}
+
+/* What the reference engine shows at each n from here on, before another engine is compared with it. When
+ * that ends the process, the next one asks for each n by itself. */
+static void explore_path(struct trial *t, const struct stage *s, uint64_t n)
+{
+    struct trial_side *side = &t->side[TRIAL_REFERENCE];
+    struct branching b = {.q = {.side = side, .settings = side->settings, .fault_count = 1}};
+    if (s->reference || !(trial_sees(t) & SEES_NUMBERED) || fault_kinds[s->kind].law != 1 ||
+        !fault_of(t, s, n, &b.fault))
+        return;
+    const struct trial_path *known = trial_path_of(t, &b.fault);
+    b.q.faults = &b.fault;
+    struct trial_plan run = trial_plan_for(t, &b.q, false, NULL);
+    struct exec_request request = trial_request(t, &run);
+    if ((known && known->complete) || trial_is_fatal(t, &b.fault, true) ||
+        !exec_can_sweep(t->exec, &request))
+        return;
+    t->branching = &b;
+    trial_aim(t, WHAT_EXPLORE, side, &b.fault);
+    run_branches(t, &b, &request, visit_reference);
 }
 
 /* The stage from n on, the way before each fault run only once. Returns the n to go on with, 0 when done.
@@ -183,21 +277,19 @@ static bool visit_branch(void *ctx, struct observation *o)
 static uint64_t sweep_branches(struct trial *t, const struct stage *s, uint64_t n)
 {
     struct trial_side *side = trial_side_of(t, s->reference);
-    struct branching b = {.fault = fault_of(s, n)};
-    b.q = (struct trial_question){
-        .side = side, .settings = side->settings, .faults = &b.fault, .fault_count = 1};
+    struct branching b = {.q = {.side = side, .settings = side->settings, .fault_count = 1}};
+    if (!fault_of(t, s, n, &b.fault))
+        return n;
+    b.q.faults = &b.fault;
     struct trial_plan run = trial_plan_for(t, &b.q, false, &b.after);
     struct exec_request request = trial_request(t, &run);
-    bool numbered = !side->reference && trial_sees(t) & SEES_NUMBERED;
-    if (t->shm->job.fork_each || numbered || !exec_can_sweep(t->exec, &request))
+    if (t->shm->job.fork_each || !exec_can_sweep(t->exec, &request))
         return n;
+    t->shm->cursor.n = n;
+    explore_path(t, s, n);
     t->branching = &b;
     aim_branch(t, n);
-    uint64_t runs_before = t->exec->runs;
-    enum exec_swept swept = exec_sweep(t->exec, &request, &b.fault, visit_branch);
-    watchdog_allow(0);
-    t->shm->stats.programs += t->exec->runs - runs_before;
-    return swept == EXEC_SWEPT_PART ? b.fault.n : 0;
+    return run_branches(t, &b, &request, visit_branch) == EXEC_SWEPT_PART ? b.fault.n : 0;
 }
 
 static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)

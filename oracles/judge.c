@@ -241,3 +241,18 @@ bool judge_changed(struct verdict *verdict, enum oracle_id oracle, const char *p
     detail_difference(verdict, field, expected, got);
     return true;
 }
+
+bool judge_check(const struct oracle_view *view, struct verdict *verdict, enum oracle_id oracle,
+                 const struct obs_check *check, const char *otherwise)
+{
+    char note[sizeof check->note];
+    if (!check->wrong || !judge_came_back(view->subject))
+        return false;
+    judge_stable(note, sizeof note, check->note);
+    judge_finding(verdict, oracle, "%s", note[0] ? note : otherwise);
+    judge_detail(verdict, "%" PRIu32 " times", check->wrong);
+    if (check->note[0])
+        judge_detail(verdict, "; the first: %s", check->note);
+    judge_detail_fault(verdict, &view->subject->fault);
+    return true;
+}

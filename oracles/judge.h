@@ -47,6 +47,11 @@ void judge_detail_text(struct verdict *verdict, const char *field, struct judge_
 /* Appends to the detail which fault the run had and where it fired; nothing for a run without one. */
 void judge_detail_fault(struct verdict *verdict, const struct obs_fault *fault);
 
+/* The verdict on what a VM found wrong with itself: its note is the reason, `otherwise` without one.
+ * Returns false when nothing is wrong, or the run did not come back. */
+bool judge_check(const struct oracle_view *view, struct verdict *verdict, enum oracle_id oracle,
+                 const struct obs_check *check, const char *otherwise);
+
 enum { JUDGE_LINE_SIZE = 160 };
 
 /* Bytes for people: control characters and bytes above 126 escaped, "..." where it was cut. */

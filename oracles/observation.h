@@ -17,6 +17,7 @@ enum {
     OBS_BACKTRACE_SIZE = 1024,
     OBS_NAME_SIZE = 64,
     OBS_FRAMES_MAX = 12,
+    OBS_NOTE_SIZE = 96,
 };
 
 /* ---- language ------------------------------------------------------------------------------------ */
@@ -52,6 +53,8 @@ struct obs_fault {
     uint64_t raises_before;   /* unwindings started before it first fired (VMs with `raise`) */
     size_t output_before;     /* bytes printed before it first fired */
     char site[OBS_NAME_SIZE]; /* where it first fired: a name, or a stable hash of the nearest callers */
+    bool named;               /* `site` is a row of the VM's own table of sites */
+    bool absorbs;             /* each failure may leave no mark on the program: the rows say why */
     char callers[2 * OBS_NAME_SIZE]; /* the nearest callers, for people and signatures; "" when unknown */
 };
 
@@ -68,9 +71,24 @@ struct obs_traces {
 };
 
 struct obs_vm_stack {
-    int delta;       /* slots that should not be there, or are missing, after the program's end */
-    int frame_count; /* activation records left */
-    char note[96];   /* what else the VM found wrong, or "" */
+    int delta;                /* slots that should not be there, or are missing, after the program's end */
+    int frame_count;          /* activation records left */
+    char note[OBS_NOTE_SIZE]; /* what else the VM found wrong, or "" */
+};
+
+/* What a VM that looks inside itself found wrong: how often, and what it was the first time. */
+struct obs_check {
+    uint32_t wrong;
+    char note[OBS_NOTE_SIZE];
+};
+
+struct obs_interrupts {
+    uint32_t raised;
+    uint32_t due; /* of these, raised at a safepoint, which is where they must be delivered */
+    uint32_t delivered;
+    uint32_t late;            /* deliveries that some safepoint had passed by */
+    bool pending;             /* one was never delivered although a safepoint came by */
+    char note[OBS_NOTE_SIZE]; /* what was wrong with the frame of the first such delivery, or "" */
 };
 
 /* The C stack that the VM ran on. */
@@ -103,8 +121,12 @@ struct obs_machine {
     uint64_t allocations; /* numbered allocation events */
     uint64_t code_events; /* numbered code-memory events */
     uint64_t raises;      /* unwindings started in all */
+    uint64_t safepoints;  /* numbered ones; 0 when not counted */
     uint64_t steps;       /* 0 when not counted */
-    uint32_t interrupts_raised, interrupts_delivered;
+    struct obs_interrupts interrupts;
+    struct obs_check opline;    /* a frame's saved opline, where something could observe it */
+    struct obs_check refcount;  /* reference counts, held against a census of all holders */
+    struct obs_check immutable; /* values written while another holder relied on them */
 };
 
 /* ---- the end of a run that never came back ------------------------------------------------------- */

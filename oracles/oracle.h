@@ -21,7 +21,9 @@ enum {
     SEES_NUMBERED = 1 << 0,  /* event n is the same event in every engine */
     SEES_RAISE = 1 << 1,     /* `raises` counts unwindings */
     SEES_TRACE_LOG = 1 << 2, /* `traces` is filled */
-    SEES_DELIVERY = 1 << 3,  /* `interrupts_delivered` can be relied on */
+    SEES_DELIVERY = 1 << 3,  /* `interrupts` is filled */
+    SEES_OPLINE = 1 << 4,    /* `opline` is filled */
+    SEES_REFCOUNT = 1 << 5,  /* `refcount` and `immutable` are filled */
 };
 
 struct oracle_view {

@@ -1,6 +1,7 @@
 /* swallowed.c: law 1 in the reference engine by itself: what was printed before the fault is what the
  * program prints without it, and afterwards the program either got an error or ran exactly as without
- * the fault.
+ * the fault. Where the VM names its sites, only those that say that they may absorb a failure have that
+ * choice: elsewhere each failure must raise an error.
  *
  * Whether it got an error is read from the count of unwindings: none started after the fault. What the
  * program does with an error that it got is its own affair. A collection (`gc`) raises nothing, so that
@@ -19,9 +20,11 @@ static bool in_scope(const struct oracle_view *view)
            judge_comparable(view->subject) && judge_comparable(view->fault_free);
 }
 
+/* A VM that could not be created has told its host so, which is all that it can do. */
 static bool raised_after(const struct observation *subject)
 {
-    return subject->machine.raises != subject->fault.raises_before;
+    return subject->machine.raises != subject->fault.raises_before ||
+           !strcmp(subject->language.error_class, "create");
 }
 
 /* Must this run look as if there had been no fault? */
@@ -30,6 +33,13 @@ static bool must_equal(const struct oracle_view *view)
     if (judge_fault_is(&view->subject->fault, "gc"))
         return !(view->program & PROGRAM_GC_VISIBLE);
     return (view->sees & SEES_RAISE) && !raised_after(view->subject);
+}
+
+/* Must this run have raised an error? */
+static bool must_raise(const struct oracle_view *view)
+{
+    const struct obs_fault *fault = &view->subject->fault;
+    return (view->sees & SEES_RAISE) && fault->named && !fault->absorbs && !judge_fault_is(fault, "gc");
 }
 
 static struct judge_span head_of(const struct obs_language *language, size_t size)
@@ -49,13 +59,24 @@ static bool head_changed(const struct oracle_view *view, struct verdict *verdict
     return true;
 }
 
+static bool kept_quiet(const struct oracle_view *view, struct verdict *verdict)
+{
+    if (!must_raise(view) || raised_after(view->subject))
+        return false;
+    judge_finding(verdict, ORACLE_SWALLOWED, "no error raised");
+    judge_detail(verdict,
+                 "the program ran as without the fault, expected an error: the site absorbs nothing");
+    return true;
+}
+
 bool oracle_swallowed(const struct oracle_view *view, struct verdict *verdict)
 {
     if (!in_scope(view))
         return false;
     if (!head_changed(view, verdict) &&
         !(must_equal(view) && judge_changed(verdict, ORACLE_SWALLOWED, "", &view->fault_free->language,
-                                            &view->subject->language)))
+                                            &view->subject->language)) &&
+        !kept_quiet(view, verdict))
         return false;
     judge_detail_fault(verdict, &view->subject->fault);
     return true;

@@ -568,6 +568,33 @@ START_TEST(a_write_to_what_was_freed_is_counted)
 }
 END_TEST
 
+/* When the VM goes, its large blocks are filled at their start only, and only that is watched. */
+START_TEST(what_is_freed_at_the_end_is_filled_in_part)
+{
+    use((struct arena_style){0});
+    char *large = take(4096), *small = take(64);
+    memset(large, 1, 4096);
+    arena_leave(arena);
+    give(large, 4096);
+    give(small, 64);
+    ck_assert(holds(large, 0xdb, ARENA_LEFT_FILL));
+    ck_assert(holds(large + ARENA_LEFT_FILL, 1, 4096 - ARENA_LEFT_FILL));
+    ck_assert(holds(small, 0xdb, 64));
+    poke(large + 4000, 2);
+    arena_check(arena);
+    assert_faults(0, 0, 0, 0);
+    poke(large + 8, 2);
+    poke(small + 8, 2);
+    arena_check(arena);
+    assert_faults(0, 0, 0, 2);
+    ck_assert_uint_eq(arena_fault_count(arena), 2);
+    use((struct arena_style){0}); /* another VM */
+    large = take(4096);
+    give(large, 4096);
+    ck_assert(holds(large, 0xdb, 4096));
+}
+END_TEST
+
 START_TEST(a_walk_counts_new_damage_only)
 {
     char *p = take(32), *q = take(32), *r = take(32);
@@ -853,6 +880,7 @@ static TCase *mistakes_case(void)
     tcase_add_test(tcase, the_last_byte_of_the_red_zone_is_watched);
     tcase_add_test(tcase, a_write_to_what_was_freed_is_counted);
     tcase_add_test(tcase, a_walk_counts_new_damage_only);
+    tcase_add_test(tcase, what_is_freed_at_the_end_is_filled_in_part);
     tcase_add_loop_test(tcase, smashed_headers_are_survived, 0, 4);
     tcase_add_loop_test(tcase, wild_words_in_headers_are_survived, 0, 4);
 #ifdef WITH_ASAN

@@ -115,6 +115,21 @@ flag "--dump is 'foo', expected trace, fault" --dump=foo
 flag "unrecognized option '--bogus'" --bogus
 flag 'kinds is a flag of .sweep., not of .run.' --kinds=oom
 flag 'both --output and --json' --output --json
+sites() {
+    expect "a fault at $1" 2 "$2" -- "$faultline" run --vm=toy --fault="$1" "$toy"
+}
+toy=$(find corpus/seeds/toy -name '*.toy' | sort | head -n 1)
+sites oom@var.txt#1 "unknown site 'var.txt' of vm 'toy', did you mean 'var.text'\?"
+sites oom@nothing-like-it#1 "unknown site 'nothing-like-it' of vm 'toy', see 'faultline list sites'"
+sites oom@var.text#0 'n counts from 1'
+sites oom@var.text#9999 'was not reached: .* safepoints'
+flag "vm 'luajit' has no named sites" --fault=oom@lj_str_new#1
+expect '--from without list sites' 2 "from is a flag of 'list sites'" -- "$faultline" list vms --from=x
+expect '--from for sweep' 2 "from is a flag of 'list', not of 'sweep'" -- "$faultline" sweep --from=x "$good"
+expect 'a missing file for --from' 2 'missing\.json: No such file' -- \
+    "$faultline" list sites --from="$work/missing.json"
+expect 'a file without a summary for --from' 2 'good\.lua: holds no summary with named sites' -- \
+    "$faultline" list sites --from="$good"
 expect '--time without a value' 2 "option '--time' requires an argument" -- "$faultline" fuzz --time
 expect '--time=x' 2 "--time is 'x', expected a number of seconds" -- "$faultline" fuzz --time=x
 expect '--check for sweep' 2 "check is a flag of 'run', not of 'sweep'" -- "$faultline" sweep --check "$good"
@@ -142,7 +157,7 @@ for name in run sweep fuzz list; do
     expect "$name --help" 0 "Usage: faultline $name" '--fault=FAULT' '--kinds' 'Exit status: 0 clean' -- \
         "$faultline" $name --help
 done
-for name in vms engines faults actions limits settings oracles commands; do
+for name in vms engines faults actions limits settings sites oracles commands; do
     expect "list $name" 0 -- "$faultline" list $name
     holds "list $name prints something" [ -s "$work/stdout" ]
 done

@@ -187,19 +187,34 @@ static const struct {
     {"vm: toy\nengine: interp\nlimit: maxtrace=5\n",
      "limit 'maxtrace' needs an engine that compiles, 'interp' does not"},
     {"vm: toy\nfault: gc@1\n",
-     "fault 'gc@1' can't be injected into engine 'trace' of vm 'toy', expected one of: oom jit-oom"},
+     "fault 'gc@1' can't be injected into engine 'trace' of vm 'toy', expected one of: "
+     "oom interrupt memory-limit stack-limit jit-oom flush"},
     {"vm: toy\nfault: oom@1\nfault: mcode@2+\n",
-     "fault 'mcode@2+' can't be injected into engine 'trace' of vm 'toy', expected one of: oom jit-oom"},
+     "fault 'mcode@2+' can't be injected into engine 'trace' of vm 'toy', expected one of: "
+     "oom interrupt memory-limit stack-limit jit-oom flush"},
     {"vm: toy\nengine: interp\nfault: jit-oom@1\n",
-     "fault 'jit-oom@1' can't be injected into engine 'interp' of vm 'toy', expected one of: oom"},
-    {"vm: toy\nfault: oom@str_new#3\n", "fault 'oom@str_new#3': vm 'toy' has no named sites"},
+     "fault 'jit-oom@1' can't be injected into engine 'interp' of vm 'toy', expected one of: "
+     "oom interrupt memory-limit stack-limit"},
+    {"vm: luajit\nfault: oom@str_new#3\n", "fault 'oom@str_new#3': vm 'luajit' has no named sites"},
+    {"vm: toy\nfault: oom@str_new#3\n",
+     "fault 'oom@str_new#3': unknown site 'str_new' of vm 'toy', see 'faultline list sites'"},
+    {"vm: toy\nfault: oom@var.txt#3\n",
+     "fault 'oom@var.txt#3': unknown site 'var.txt' of vm 'toy', did you mean 'var.text'?"},
+    {"vm: toy\nfault: oom@jit.trace#1\n",
+     "fault 'oom@jit.trace#1': unknown site 'jit.trace' of vm 'toy', see 'faultline list sites'"},
+    {"vm: toy\nfault: jit-oom@jit.traces#1\n",
+     "fault 'jit-oom@jit.traces#1': unknown site 'jit.traces' of vm 'toy', did you mean 'jit.trace'?"},
 };
 enum { REFUSED_COUNT = sizeof REFUSED / sizeof REFUSED[0] };
 
+/* A list of VMs may go on. */
 START_TEST(what_does_not_fit_is_refused)
 {
+    const char *expected = REFUSED[_i].why;
     ck_assert(!bind(REFUSED[_i].header));
-    ck_assert_str_eq(why, REFUSED[_i].why);
+    if (strncmp(expected, "unknown vm", 10) == 0)
+        why[strlen(expected)] = '\0';
+    ck_assert_str_eq(why, expected);
 }
 END_TEST
 

@@ -66,7 +66,9 @@ static bool visit_and_run(void *ctx, struct observation *o)
     return more;
 }
 
-static void open_luajit(void)
+static const char *vm_name;
+
+static void open_vm(const char *name)
 {
     char why[256] = "";
     struct obs_crash *crash =
@@ -74,16 +76,17 @@ static void open_luajit(void)
     ck_assert(callers_scan());
     crash_install(crash);
     crash_expect_exit();
-    ck_assert_msg(exec_open(&exec, vm_find("luajit"), NULL, why, sizeof why), "%s", why);
+    ck_assert_msg(exec_open(&exec, vm_find(vm_name = name), NULL, why, sizeof why), "%s", why);
     callers_scan();
-    callers_set_subject((uintptr_t)exec.info.anchor);
+    callers_set_subject((uintptr_t)(exec.info.anchor ? exec.info.anchor : exec.vut));
 }
 
 static struct binding bind(const char *engine)
 {
-    struct fcase c = {.vm = "luajit"};
+    struct fcase c = {0};
     struct binding b;
     char why[256];
+    snprintf(c.vm, sizeof c.vm, "%s", vm_name);
     snprintf(c.engine, sizeof c.engine, "%s", engine);
     ck_assert(case_bind(&c, &b, why, sizeof why));
     return b;
@@ -140,7 +143,7 @@ static const char *const programs[] = {
 
 START_TEST(each_fault_shows_what_a_run_of_its_own_shows)
 {
-    open_luajit();
+    open_vm("luajit");
     compare(programs[_i], "interp", (struct fault){.kind = VUT_FAULT_OOM, .n = 1}, visit);
     compare(programs[_i], "trace", (struct fault){.kind = VUT_FAULT_OOM, .n = 1}, visit);
 }
@@ -148,14 +151,14 @@ END_TEST
 
 START_TEST(persistent_faults_too)
 {
-    open_luajit();
+    open_vm("luajit");
     compare(programs[_i], "interp", (struct fault){.kind = VUT_FAULT_OOM, .n = 1, .from = true}, visit);
 }
 END_TEST
 
 START_TEST(collections_and_interrupts_too)
 {
-    open_luajit();
+    open_vm("luajit");
     struct fault interrupt = {
         .kind = VUT_FAULT_INTERRUPT, .n = 1, .alloc = true, .action = VUT_ACTION_CALL};
     compare(programs[_i], "trace", (struct fault){.kind = VUT_FAULT_GC, .n = 1}, visit);
@@ -163,9 +166,34 @@ START_TEST(collections_and_interrupts_too)
 }
 END_TEST
 
+/* The toy counts its safepoints, where a run can be put back as well. */
+static const char toy_program[] = "set i 0\n"
+                                  "repeat 5\n"
+                                  "  try\n"
+                                  "    set i i + 1\n"
+                                  "    append s i\n"
+                                  "    print i s s\n"
+                                  "  catch\n"
+                                  "    print error\n"
+                                  "  end\n"
+                                  "end\n";
+
+START_TEST(safepoints_too)
+{
+    open_vm("toy");
+    for (int action = 0; action < VUT_ACTION_COUNT; action++) {
+        struct fault interrupt = {
+            .kind = VUT_FAULT_INTERRUPT, .n = 1, .action = (enum vut_action)action, .alloc = _i == 1};
+        compare(toy_program, "interp", interrupt, visit);
+        compare(toy_program, "trace", interrupt, visit);
+    }
+    compare(toy_program, "trace", (struct fault){.kind = VUT_FAULT_FLUSH, .n = 1}, visit);
+}
+END_TEST
+
 START_TEST(runs_in_between_do_not_show)
 {
-    open_luajit();
+    open_vm("luajit");
     compare(programs[_i], "trace", (struct fault){.kind = VUT_FAULT_OOM, .n = 1}, visit_and_run);
 }
 END_TEST
@@ -178,7 +206,7 @@ static bool visit_three(void *ctx, struct observation *o)
 
 START_TEST(a_visitor_can_stop)
 {
-    open_luajit();
+    open_vm("luajit");
     struct binding b = bind("trace");
     struct fault fault = {.kind = VUT_FAULT_OOM, .n = 4};
     struct exec_request rq = {.program = programs[1],
@@ -242,6 +270,7 @@ int main(void)
     tcase_add_loop_test(tests, each_fault_shows_what_a_run_of_its_own_shows, 0, count);
     tcase_add_loop_test(tests, persistent_faults_too, 0, count);
     tcase_add_loop_test(tests, collections_and_interrupts_too, 0, count);
+    tcase_add_loop_test(tests, safepoints_too, 0, 2);
     tcase_add_loop_test(tests, runs_in_between_do_not_show, 0, count);
     tcase_add_test(tests, a_visitor_can_stop);
     tcase_add_test(tests, a_call_goes_on_at_its_mark_as_often_as_asked);

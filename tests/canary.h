@@ -65,7 +65,8 @@ static void canary_print(struct vut_vm *vm, const char *text)
 
 static void canary_event(struct vut_vm *vm, enum vut_event_kind kind, const char *name)
 {
-    vm->hooks->event(vm->hooks->ctx, &(struct vut_event){.kind = kind, .a = 1, .name = name});
+    uint32_t a = kind != VUT_EVENT_INTERRUPT; /* which is never late */
+    vm->hooks->event(vm->hooks->ctx, &(struct vut_event){.kind = kind, .a = a, .name = name});
 }
 
 static bool canary_traces(const struct vut_vm *vm)
@@ -234,6 +235,27 @@ static void canary_grow(struct vut_vm *vm, char command)
     vm->kept[vm->kept_count++] = canary_resize(vm, NULL, 0, CANARY_BLOCK_SIZE);
 }
 
+/* What a look inside would find. */
+static void canary_confess(struct vut_vm *vm, char command)
+{
+    struct vut_record *r = &vm->record;
+    uint32_t *wrong = command == '2'   ? &r->opline_wrong
+                      : command == '3' ? &r->refcount_wrong
+                                       : &r->immutable_wrong;
+    char *note = command == '2' ? r->opline_note : command == '3' ? r->refcount_note : r->immutable_note;
+    ++*wrong;
+    snprintf(note, sizeof r->opline_note, "wrong in block %u", *wrong);
+}
+
+/* A block; an interrupt that is raised meanwhile is lost. */
+static bool canary_lose(struct vut_vm *vm)
+{
+    bool taken = canary_new(vm) != NULL || canary_fail(vm, "no memory");
+    vm->record.interrupt_pending |= vm->interrupted;
+    vm->interrupted = false;
+    return taken;
+}
+
 /* Two blocks. */
 __attribute__((noinline)) static bool canary_two(struct vut_vm *vm, char command)
 {
@@ -339,7 +361,11 @@ __attribute__((noinline)) static bool canary_step(struct vut_vm *vm, char comman
         return canary_bytes(vm, command);
     if (strchr("gz", command))
         return canary_collections(vm, command);
-    if (strchr("TNEi", command))
+    if (command == 'n')
+        return canary_lose(vm);
+    if (strchr("234", command))
+        canary_confess(vm, command);
+    else if (strchr("TNEi", command))
         canary_compile(vm, command);
     else if (strchr("MIZ", command))
         canary_map(vm, command);
@@ -470,7 +496,7 @@ static const struct vut_probe CANARY_PROBES[] = {{"health", "C"}, {"print", "pa"
         .abi_version = VUT_ABI_VERSION, .name = vm_name, .text = "misbehaves on command",                  \
         .extension = "canary",                                                                             \
         .capabilities = VUT_CAP_IMAGE | VUT_CAP_RAISE | VUT_CAP_TRACE_LOG | VUT_CAP_INTERRUPT_DELIVERY |   \
-                        (more_capabilities),                                                               \
+                        VUT_CAP_OPLINE | VUT_CAP_REFCOUNT | (more_capabilities),                           \
         .faults = VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_GC) |                             \
                   VUT_FAULT_BIT(VUT_FAULT_INTERRUPT) | VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) |                  \
                   VUT_FAULT_BIT(VUT_FAULT_MCODE) | VUT_FAULT_BIT(VUT_FAULT_LIMIT),                         \
@@ -486,6 +512,7 @@ static const struct vut CANARIES[] = {
     CANARY("canary", 0, NULL),
     CANARY("canary-numbered", VUT_CAP_NUMBERED, NULL),
     CANARY("canary-resumed", 0, canary_settle),
+    CANARY("canary-numbered-resumed", VUT_CAP_NUMBERED, canary_settle),
 };
 
 const struct vut *vm_find(const char *name)

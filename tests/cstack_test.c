@@ -332,6 +332,25 @@ START_TEST(nothing_stays_from_one_call_to_the_next)
 }
 END_TEST
 
+/* Where the last of several calls sweeps, it finds how deep any of them went. */
+START_TEST(a_sweep_is_good_for_all_calls_before_it)
+{
+    size_t found = 0, size = 50000;
+    struct cstack_report report = {0};
+    cstack_call_unswept(&stack, fill_frame, &size, &report);
+    cstack_call_unswept(&stack, leave_secrets, NULL, &report);
+    cstack_call(&stack, look_for_secrets, &found, &report);
+    ck_assert_uint_ge(report.depth, size);
+    call(look_for_secrets, &found);
+    ck_assert_uint_eq(found, 0);
+    cstack_call_unswept(&stack, leave_secrets, NULL, &report);
+    cstack_sweep(&stack, &report);
+    call(look_for_secrets, &found);
+    ck_assert_uint_eq(found, 0);
+    ck_assert_uint_le(call(look_for_secrets, &found).depth, STALE_SIZE + SLACK);
+}
+END_TEST
+
 struct words {
     uint64_t hash;
 };
@@ -520,6 +539,7 @@ static TCase *memory_case(void)
     tcase_add_checked_fixture(tcase, setup, NULL);
     tcase_add_test(tcase, depth_is_measured);
     tcase_add_test(tcase, the_whole_stack_is_measured_and_cleaned);
+    tcase_add_test(tcase, a_sweep_is_good_for_all_calls_before_it);
     tcase_add_test(tcase, nothing_stays_from_one_call_to_the_next);
     tcase_add_test(tcase, each_call_finds_the_same_bytes);
     return tcase;

@@ -24,6 +24,7 @@ struct vut_vm {
     size_t size;
     int runs; /* programs that this VM has run */
     uint64_t step_budget;
+    const char *name;
     char *block[BLOCKS_MAX], *kept[BLOCKS_MAX];
     int block_count, kept_count;
     struct vut_record record;
@@ -78,6 +79,12 @@ static void fake_fail(struct vut_vm *vm)
         .stack_delta = 2,
         .frame_count = 1,
         .stack_note = "left over",
+        .opline_wrong = 2,
+        .opline_note = "stale at alloc",
+        .refcount_wrong = 3,
+        .immutable_wrong = 4,
+        .immutable_note = "shared array",
+        .interrupt_pending = true,
     };
 }
 
@@ -125,6 +132,9 @@ static void fake_step(struct vut_vm *vm, char command)
     case 'm':
         vm->hooks->code_map(vm->hooks->ctx, NULL, 4096, VUT_PROT_READ);
         break;
+    case 'n':
+        fake_print(vm, vm->name ? vm->name : "no name");
+        break;
     case 'o':
         memset(text, 'o', 1000);
         text[1000] = '\0';
@@ -171,6 +181,11 @@ static void fake_set_step_budget(struct vut_vm *vm, uint64_t steps)
     vm->step_budget = steps;
 }
 
+static void fake_set_name(struct vut_vm *vm, const char *name)
+{
+    vm->name = name;
+}
+
 static void fake_settle(struct vut_vm *vm)
 {
     (void)vm;
@@ -193,6 +208,7 @@ static const struct vut vut_fake = {
     .record = fake_record,
     .destroy = fake_destroy,
     .set_step_budget = fake_set_step_budget,
+    .set_name = fake_set_name,
     .settle = fake_settle,
 };
 
@@ -458,6 +474,49 @@ START_TEST(the_fault_is_in_the_observation)
 }
 END_TEST
 
+START_TEST(a_stack_limit_is_the_vms_own_affair)
+{
+    static const char NESTED[] = "repeat 2\nrepeat 2\nprint 1\nend\nend\n";
+    struct exec_request rq = request("vm: toy\nfault: stack-limit=1\n", NESTED);
+    struct observation *low = run(&rq);
+    ck_assert_str_eq(low->fault.kind, "stack-limit");
+    ck_assert_uint_eq(low->fault.fired, 1);
+    ck_assert_str_eq(low->language.error_class, "nesting");
+    rq = request("vm: toy\nfault: stack-limit=2\n", NESTED);
+    struct observation *enough = run(&rq);
+    ck_assert_uint_eq(enough->fault.fired, 0);
+    ck_assert_int_eq(enough->language.status, OBS_OK);
+    drop(low);
+    drop(enough);
+}
+END_TEST
+
+START_TEST(an_interrupt_is_delivered_at_its_safepoint)
+{
+    struct exec_request rq = request("vm: toy\nfault: interrupt:throw@2\n", "print 1\nprint 2\nprint 3\n");
+    struct observation *obs = run(&rq);
+    assert_output(&obs->language, "1\n");
+    ck_assert_int_eq(obs->language.error_line, 2);
+    ck_assert_str_eq(obs->fault.site, "safepoint");
+    ck_assert_uint_eq(obs->machine.interrupts.raised, 1);
+    ck_assert_uint_eq(obs->machine.interrupts.due, 1);
+    ck_assert_uint_eq(obs->machine.interrupts.delivered, 1);
+    ck_assert_uint_eq(obs->machine.interrupts.late, 0);
+    drop(obs);
+}
+END_TEST
+
+START_TEST(a_named_site_is_in_the_observation)
+{
+    struct exec_request rq = request("vm: toy\nfault: oom@var.text#2\n", "set a 1\nset b 2\n");
+    struct observation *obs = run(&rq);
+    ck_assert_str_eq(obs->fault.site, "var.text");
+    ck_assert(obs->fault.named && !obs->fault.absorbs);
+    ck_assert_int_eq(obs->language.error_line, 2);
+    drop(obs);
+}
+END_TEST
+
 START_TEST(a_failing_create_is_an_observation)
 {
     struct exec_request rq = request("vm: toy\nfault: oom@create:1\n", LOOP);
@@ -660,6 +719,19 @@ END_TEST
 
 /* ---- The fake: what is translated ---------------------------------------------------------------- */
 
+START_TEST(a_program_has_the_name_it_is_given)
+{
+    struct exec_request rq = fake_request("n");
+    struct observation *obs = run(&rq);
+    assert_output(&obs->language, "no name");
+    drop(obs);
+    rq.name = "dir/a.fake";
+    obs = run(&rq);
+    assert_output(&obs->language, "dir/a.fake");
+    drop(obs);
+}
+END_TEST
+
 START_TEST(addresses_are_hidden)
 {
     struct exec_request rq = fake_request("pe");
@@ -695,6 +767,12 @@ START_TEST(the_record_is_translated_in_full)
     ck_assert_int_eq(obs->machine.vm_stack.delta, 2);
     ck_assert_int_eq(obs->machine.vm_stack.frame_count, 1);
     ck_assert_str_eq(obs->machine.vm_stack.note, "left over");
+    ck_assert_uint_eq(obs->machine.opline.wrong, 2);
+    ck_assert_str_eq(obs->machine.opline.note, "stale at alloc");
+    ck_assert_uint_eq(obs->machine.refcount.wrong, 3);
+    ck_assert_uint_eq(obs->machine.immutable.wrong, 4);
+    ck_assert_str_eq(obs->machine.immutable.note, "shared array");
+    ck_assert(obs->machine.interrupts.pending);
     ck_assert(!obs->machine.host_stack.rsp_wrong);
     ck_assert_uint_eq(obs->machine.host_stack.regs_wrong, 0);
     drop(obs);
@@ -856,6 +934,9 @@ static TCase *toy_case(void)
     tcase_add_test(tcase, forgotten_images_are_made_again);
     tcase_add_test(tcase, the_order_of_a_sweep_does_not_matter);
     tcase_add_test(tcase, the_fault_is_in_the_observation);
+    tcase_add_test(tcase, a_stack_limit_is_the_vms_own_affair);
+    tcase_add_test(tcase, an_interrupt_is_delivered_at_its_safepoint);
+    tcase_add_test(tcase, a_named_site_is_in_the_observation);
     tcase_add_test(tcase, a_failing_create_is_an_observation);
     tcase_add_test(tcase, a_create_fault_past_the_end_is_not_reached);
     tcase_add_test(tcase, a_budget_of_steps_ends_a_run);
@@ -874,6 +955,7 @@ static TCase *fake_case(void)
     tcase_add_test(tcase, the_depth_is_as_chosen);
     tcase_add_test(tcase, growth_is_measured_between_repeats);
     tcase_add_test(tcase, a_run_without_end_has_no_aftermath);
+    tcase_add_test(tcase, a_program_has_the_name_it_is_given);
     tcase_add_test(tcase, addresses_are_hidden);
     tcase_add_test(tcase, hidden_addresses_do_not_shift_what_follows);
     tcase_add_test(tcase, the_record_is_translated_in_full);

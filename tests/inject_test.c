@@ -42,8 +42,19 @@ static void fake_interrupt(struct vut_vm *vm, enum vut_action action)
     notes[note_count++] = (struct note){in.heap_count, (int)action};
 }
 
+/* `in.hooks.resize` is told 0 (none), or one of these plus 1. */
+enum { TEXT, CACHE, TRACE, SITE_ROWS };
+
+static const struct vut_site sites[SITE_ROWS] = {
+    [TEXT] = {"value.text", VUT_DOMAIN_HEAP, NULL},
+    [CACHE] = {"value.cache", VUT_DOMAIN_HEAP, "it stays small"},
+    [TRACE] = {"jit.trace", VUT_DOMAIN_COMPILER, "the program goes on without"},
+};
+
 static const struct vut fake = {
     .name = "fake",
+    .sites = sites,
+    .site_count = SITE_ROWS,
     .request_gc = fake_request_gc,
     .interrupt = fake_interrupt,
 };
@@ -318,7 +329,7 @@ struct site_log {
     size_t count;
 };
 
-static void log_site(void *ctx, uint64_t hash, bool failed)
+static void log_site(void *ctx, uint64_t hash, uint32_t failed)
 {
     struct site_log *log = ctx;
     log->hash[log->count] = hash;
@@ -446,6 +457,211 @@ START_TEST(a_site_has_a_short_name)
 }
 END_TEST
 
+/* ---- Named sites --------------------------------------------------------------------------------- */
+
+static void *take_at(int row)
+{
+    return in.hooks.resize(in.hooks.ctx, NULL, 0, 32, sites[row].domain, (uint32_t)row + 1);
+}
+
+START_TEST(a_named_site_has_a_count_of_its_own)
+{
+    arm("oom@value.text#2", "jit-oom@jit.trace#1");
+    ck_assert_ptr_nonnull(take_at(TEXT));
+    ck_assert_ptr_nonnull(take_at(CACHE));
+    ck_assert_ptr_nonnull(take(VUT_DOMAIN_HEAP));
+    ck_assert_ptr_null(take_at(TEXT));
+    ck_assert_ptr_nonnull(take_at(TEXT));
+    ck_assert_ptr_nonnull(take(VUT_DOMAIN_COMPILER));
+    ck_assert_ptr_null(take_at(TRACE));
+    ck_assert_ptr_nonnull(take_at(TRACE));
+    ck_assert_uint_eq(in.fault.fired, 2);
+    ck_assert_str_eq(in.fault.site, "value.text");
+    ck_assert_str_eq(in.fault.callers, "");
+    ck_assert(in.fault.named);
+    arm("oom@value.cache#2+", NULL); /* counted afresh */
+    ck_assert_ptr_nonnull(take_at(CACHE));
+    ck_assert_ptr_nonnull(take_at(TEXT));
+    ck_assert_ptr_null(take_at(CACHE));
+    ck_assert_ptr_null(take_at(CACHE));
+}
+END_TEST
+
+START_TEST(a_failing_site_says_whether_it_absorbs)
+{
+    arm("oom@1", NULL);
+    take_at(CACHE);
+    ck_assert(in.fault.named && in.fault.absorbs);
+    inject_reset(&in);
+    arm("oom@1", NULL);
+    take_at(TEXT);
+    ck_assert(in.fault.named && !in.fault.absorbs);
+    inject_reset(&in);
+    arm("oom@1+", NULL); /* all of them must absorb it */
+    take_at(CACHE);
+    ck_assert(in.fault.absorbs);
+    take_at(TEXT);
+    ck_assert(!in.fault.absorbs);
+    inject_reset(&in);
+    arm("oom@1", NULL);
+    take(VUT_DOMAIN_HEAP);
+    ck_assert(!in.fault.named);
+}
+END_TEST
+
+START_TEST(each_named_site_that_fails_is_told)
+{
+    struct site_log log = {.count = 0};
+    in.on_site = log_site;
+    in.on_site_ctx = &log;
+    arm("oom@2+", NULL);
+    for (int row = 0; row < SITE_ROWS; row++)
+        take_at(row);
+    take_at(TEXT);
+    in.on_site = NULL;
+    ck_assert_uint_eq(log.count, 2);
+    ck_assert_uint_eq(log.hash[0], inject_named_site(&fake, CACHE));
+    ck_assert_uint_eq(log.hash[1], inject_named_site(&fake, TEXT));
+    ck_assert(log.failed[0] && log.failed[1]);
+}
+END_TEST
+
+/* A collection or an interrupt there is no failure. */
+START_TEST(what_does_not_fail_is_not_told_as_failing)
+{
+    struct site_log log = {.count = 0};
+    in.on_site = log_site;
+    in.on_site_ctx = &log;
+    arm("gc@1", "interrupt@alloc:2");
+    take_at(TEXT);
+    take_at(TEXT);
+    in.on_site = NULL;
+    ck_assert_uint_eq(in.fault.fired, 2);
+    ck_assert_uint_eq(log.count, 0);
+}
+END_TEST
+
+START_TEST(a_counting_run_sees_names_and_peaks)
+{
+    struct site_log log = {.count = 0};
+    in.on_site = log_site;
+    in.on_site_ctx = &log;
+    in.count_sites = true;
+    arm(NULL, NULL);
+    void *block = take_at(TEXT);
+    take_at(TRACE);
+    in.hooks.resize(in.hooks.ctx, block, 32, 0, VUT_DOMAIN_HEAP, TEXT + 1);
+    ck_assert_uint_eq(in.heap_peak, 32);
+    take_at(CACHE);
+    ck_assert_uint_eq(in.heap_peak, 32);
+    take_at(CACHE);
+    ck_assert_uint_eq(in.heap_peak, 64); /* compiler memory does not count */
+    in.count_sites = false;
+    in.on_site = NULL;
+    ck_assert_uint_eq(log.count, 4);
+    ck_assert_uint_eq(log.hash[0], inject_named_site(&fake, TEXT));
+    ck_assert_uint_eq(log.hash[1], inject_named_site(&fake, TRACE));
+    ck_assert_uint_ne(log.hash[0], log.hash[2]);
+}
+END_TEST
+
+/* ---- Safepoints ---------------------------------------------------------------------------------- */
+
+/* Counts down as a VM does; returns which of `count` safepoints the hook was called at, as bits. */
+static uint64_t pass_safepoints(int count)
+{
+    uint64_t calls_at = 0, left = in.hooks.safepoint(in.hooks.ctx, 0);
+    for (int number = 1; number <= count; number++)
+        if (--left == 0) {
+            calls_at |= (uint64_t)1 << number;
+            left = in.hooks.safepoint(in.hooks.ctx, (uint64_t)number);
+        }
+    return calls_at;
+}
+
+START_TEST(a_safepoint_is_asked_for_only_where_a_fault_is)
+{
+    arm(NULL, NULL);
+    ck_assert_uint_eq(pass_safepoints(20), 0);
+    arm("interrupt:throw@3", "flush@17");
+    ck_assert_uint_eq(pass_safepoints(20), 1 << 3 | 1 << 17);
+    ck_assert_uint_eq(note_count, 2);
+    ck_assert_int_eq(notes[0].action, VUT_ACTION_THROW);
+    ck_assert_int_eq(notes[1].action, VUT_ACTION_FLUSH);
+    ck_assert_uint_eq(in.interrupts.raised, 2);
+    ck_assert_uint_eq(in.interrupts.due, 2);
+    ck_assert_uint_eq(in.fault.fired, 2);
+    ck_assert_str_eq(in.fault.site, "safepoint");
+    ck_assert_str_eq(in.fault.kind, "interrupt:throw");
+    inject_disarm(&in);
+    ck_assert_uint_eq(pass_safepoints(20), 0);
+    inject_reset(&in);
+    arm("interrupt@4", "flush@4"); /* one delivery does for both */
+    ck_assert_uint_eq(pass_safepoints(20), 1 << 4);
+    ck_assert_uint_eq(in.interrupts.raised, 2);
+    ck_assert_uint_eq(in.interrupts.due, 1);
+}
+END_TEST
+
+START_TEST(a_counting_run_sees_every_safepoint)
+{
+    in.count_sites = true;
+    arm(NULL, NULL);
+    ck_assert_uint_eq(pass_safepoints(5), 0x3e);
+    ck_assert_uint_eq(in.safepoint_count, 5);
+    in.count_sites = false;
+}
+END_TEST
+
+START_TEST(an_interrupt_during_an_allocation_is_not_due_at_once)
+{
+    arm("interrupt@alloc:1", "interrupt@9");
+    take(VUT_DOMAIN_HEAP);
+    ck_assert_uint_eq(pass_safepoints(8), 0);
+    ck_assert_uint_eq(in.interrupts.raised, 1);
+    ck_assert_uint_eq(in.interrupts.due, 0);
+}
+END_TEST
+
+START_TEST(deliveries_are_counted_with_what_is_wrong)
+{
+    send(VUT_EVENT_INTERRUPT, 0, 0, NULL);
+    ck_assert_uint_eq(in.interrupts.late, 0);
+    send(VUT_EVENT_INTERRUPT, 2, 0, "frame of the caller");
+    send(VUT_EVENT_INTERRUPT, 0, 0, "another");
+    ck_assert_uint_eq(in.interrupts.delivered, 3);
+    ck_assert_uint_eq(in.interrupts.late, 1);
+    ck_assert_str_eq(in.interrupts.note, "frame of the caller");
+    ck_assert_uint_eq(in.interrupts.raised, 0);
+    send(VUT_EVENT_INTERRUPT, 0, 1, NULL); /* which the program raised */
+    ck_assert_uint_eq(in.interrupts.raised, 1);
+    ck_assert_uint_eq(in.interrupts.delivered, 4);
+}
+END_TEST
+
+/* Whether the error starts before or after the VM tells of the budget, it belongs to the fault. */
+START_TEST(a_limit_fires_when_the_vm_says_so)
+{
+    arm("stack-limit=5", NULL);
+    send(VUT_EVENT_RAISE, 0, 0, NULL);
+    send(VUT_EVENT_TRACE_FLUSH, 0, 0, NULL);
+    ck_assert_uint_eq(in.fault.fired, 0);
+    send(VUT_EVENT_LIMIT, VUT_FAULT_STACK_LIMIT, 0, NULL);
+    ck_assert_uint_eq(in.fault.fired, 1);
+    ck_assert_str_eq(in.fault.kind, "stack-limit");
+    ck_assert_uint_eq(in.fault.raises_before, 1);
+    inject_reset(&in);
+    arm("stack-limit=5", NULL);
+    send(VUT_EVENT_RAISE, 0, 0, NULL);
+    send(VUT_EVENT_LIMIT, VUT_FAULT_STACK_LIMIT, 0, NULL);
+    ck_assert_uint_eq(in.fault.raises_before, 0);
+    inject_reset(&in);
+    arm("oom@9", NULL);
+    send(VUT_EVENT_LIMIT, VUT_FAULT_STACK_LIMIT, 0, NULL);
+    ck_assert_uint_eq(in.fault.fired, 0);
+}
+END_TEST
+
 /* ---- Requests to the VM -------------------------------------------------------------------------- */
 
 START_TEST(a_collection_is_asked_for_at_its_event)
@@ -472,10 +688,10 @@ START_TEST(an_interrupt_is_raised_during_its_allocation)
     ck_assert_int_eq(notes[0].action, VUT_ACTION_CALL);
     ck_assert_uint_eq(notes[1].heap_count, 9);
     ck_assert_int_eq(notes[1].action, VUT_ACTION_THROW);
-    ck_assert_uint_eq(in.interrupts_raised, 2);
-    ck_assert_uint_eq(in.interrupts_delivered, 0);
+    ck_assert_uint_eq(in.interrupts.raised, 2);
+    ck_assert_uint_eq(in.interrupts.delivered, 0);
     send(VUT_EVENT_INTERRUPT, 0, 0, NULL);
-    ck_assert_uint_eq(in.interrupts_delivered, 1);
+    ck_assert_uint_eq(in.interrupts.delivered, 1);
     ck_assert_str_eq(in.fault.kind, "interrupt:call");
 }
 END_TEST
@@ -968,6 +1184,23 @@ static TCase *faults_case(void)
     return tcase;
 }
 
+static TCase *site_case(void)
+{
+    TCase *tcase = tcase_create("sites");
+    tcase_add_checked_fixture(tcase, open_once, teardown);
+    tcase_add_test(tcase, a_named_site_has_a_count_of_its_own);
+    tcase_add_test(tcase, a_failing_site_says_whether_it_absorbs);
+    tcase_add_test(tcase, each_named_site_that_fails_is_told);
+    tcase_add_test(tcase, what_does_not_fail_is_not_told_as_failing);
+    tcase_add_test(tcase, a_counting_run_sees_names_and_peaks);
+    tcase_add_test(tcase, a_safepoint_is_asked_for_only_where_a_fault_is);
+    tcase_add_test(tcase, a_counting_run_sees_every_safepoint);
+    tcase_add_test(tcase, an_interrupt_during_an_allocation_is_not_due_at_once);
+    tcase_add_test(tcase, deliveries_are_counted_with_what_is_wrong);
+    tcase_add_test(tcase, a_limit_fires_when_the_vm_says_so);
+    return tcase;
+}
+
 static TCase *code_case(void)
 {
     TCase *tcase = tcase_create("code");
@@ -1006,6 +1239,7 @@ int main(int argc, char **argv)
     Suite *suite = suite_create("inject");
     suite_add_tcase(suite, heap_case());
     suite_add_tcase(suite, faults_case());
+    suite_add_tcase(suite, site_case());
     suite_add_tcase(suite, code_case());
     suite_add_tcase(suite, log_case());
     SRunner *runner = srunner_create(suite);

@@ -100,6 +100,10 @@ START_TEST(a_job_follows_the_flags)
     job = options_job(&options, JOB_SWEEP);
     ck_assert(!job.both_engines && !job.persist && !job.thorough);
     ck_assert_int_eq(job.fork_each, FORK_AND_CREATE);
+    parse("sweep --engine=all a");
+    ck_assert(options_job(&options, JOB_SWEEP).both_engines);
+    parse("run --engine=all a"); /* the name of an engine, here */
+    ck_assert(!options_all_engines(&options));
 }
 END_TEST
 
@@ -229,6 +233,18 @@ START_TEST(flags_override_the_file)
 }
 END_TEST
 
+START_TEST(a_sweep_of_all_engines_forgets_that_of_the_file)
+{
+    char line[128];
+    write_file(CASE_FIRST_LINE "\nvm: toy\nengine: interp\n---\nprint 1\n");
+    snprintf(line, sizeof line, "sweep --engine=all %s", path);
+    parse(line);
+    free(text);
+    ck_assert_int_eq(options_case(&options, path, &c, &text), 0);
+    ck_assert_str_eq(c.engine, "");
+}
+END_TEST
+
 START_TEST(a_plain_program_tells_its_vm_by_its_name)
 {
     write_file("print 1\n");
@@ -277,6 +293,7 @@ int main(void)
     tcase_add_test(flags, help_has_status_0);
     tcase_add_checked_fixture(cases, NULL, remove_file);
     tcase_add_test(cases, flags_override_the_file);
+    tcase_add_test(cases, a_sweep_of_all_engines_forgets_that_of_the_file);
     tcase_add_test(cases, a_plain_program_tells_its_vm_by_its_name);
     tcase_add_test(cases, a_case_that_makes_no_sense_has_status_2);
     suite_add_tcase(suite, flags);

@@ -539,6 +539,50 @@ START_TEST(swallowed_prefix)
 END_TEST
 
 /* A collection raises nothing in any case, so that counting unwindings would prove nothing. */
+/* Where sites have names, a failure shows as an error unless its row says that it need not. */
+START_TEST(swallowed_at_a_named_site)
+{
+    had_fault("oom", 1);
+    view.subject_is_reference = true;
+    assert_silent(oracle_swallowed);
+    subject.fault.named = subject.fault.absorbs = true;
+    strcpy(subject.fault.site, "value.cache");
+    assert_silent(oracle_swallowed);
+    subject.fault.absorbs = false;
+    assert_finding(oracle_swallowed, "swallowed", "no error raised");
+    assert_detail("at 'value.cache'");
+    subject.machine.raises = 1;
+    assert_silent(oracle_swallowed);
+    subject.machine.raises = 0;
+    strcpy(subject.fault.kind, "gc"); /* which is no failure */
+    assert_silent(oracle_swallowed);
+    strcpy(subject.fault.kind, "memory-limit");
+    assert_finding(oracle_swallowed, "swallowed", "no error raised");
+    view.sees = 0;
+    assert_silent(oracle_swallowed);
+}
+END_TEST
+
+START_TEST(swallowed_by_an_absorbing_site_must_change_nothing)
+{
+    had_fault("oom", 1);
+    view.subject_is_reference = true;
+    subject.fault.named = subject.fault.absorbs = true;
+    subject.language = spoke("one\n");
+    assert_finding(oracle_swallowed, "swallowed", "output ok -> ok");
+}
+END_TEST
+
+START_TEST(swallowed_while_the_vm_is_created)
+{
+    had_fault("oom", 1);
+    view.subject_is_reference = true;
+    subject.fault.named = true;
+    subject.language = failed("", "create", "");
+    assert_silent(oracle_swallowed);
+}
+END_TEST
+
 START_TEST(swallowed_gc)
 {
     in_the_reference_engine("gc");
@@ -832,6 +876,98 @@ START_TEST(aftermath_growth)
 }
 END_TEST
 
+/* ---- what a VM that looks inside itself found ---------------------------------------------------- */
+
+#define CHECK_PAIR(function, oracle, member, capability, otherwise)                                        \
+    do {                                                                                                   \
+        had_fault("oom", 1);                                                                               \
+        view.sees |= capability;                                                                           \
+        assert_silent(function);                                                                           \
+        subject.machine.member.wrong = 3;                                                                  \
+        assert_finding(function, oracle, otherwise);                                                       \
+        strcpy(subject.machine.member.note, "stale at alloc 17 of 'f'");                                   \
+        assert_finding(function, oracle, "stale at alloc of");                                             \
+        assert_detail("3 times; the first: stale at alloc 17 of 'f'; fault 'oom'");                        \
+        view.sees &= ~(uint32_t)(capability);                                                              \
+        assert_silent(function);                                                                           \
+        view.sees |= capability;                                                                           \
+        died(&subject, OBS_CRASH_SIGNAL, "SIGSEGV");                                                       \
+        assert_silent(function);                                                                           \
+    } while (0)
+
+START_TEST(opline_pair)
+{
+    CHECK_PAIR(oracle_opline, "opline", opline, SEES_OPLINE, "opline wrong");
+}
+END_TEST
+
+START_TEST(refcount_pair)
+{
+    CHECK_PAIR(oracle_refcount, "refcount", refcount, SEES_REFCOUNT, "count wrong");
+}
+END_TEST
+
+START_TEST(immutable_pair)
+{
+    CHECK_PAIR(oracle_immutable, "immutable", immutable, SEES_REFCOUNT, "value written");
+}
+END_TEST
+
+/* Over budget or not, what was seen was seen. */
+START_TEST(opline_of_a_run_that_was_cut_short)
+{
+    view.sees |= SEES_OPLINE | SEES_REFCOUNT;
+    subject.language = cut_short("one\n");
+    subject.machine.opline.wrong = 1;
+    ck_assert(oracle_opline(&view, &verdict));
+    subject.machine.refcount.wrong = 1;
+    ck_assert(oracle_refcount(&view, &verdict));
+    subject.machine.immutable.wrong = 1;
+    ck_assert(oracle_immutable(&view, &verdict));
+}
+END_TEST
+
+START_TEST(interrupt_delivered_once_is_well)
+{
+    had_fault("interrupt", 1);
+    view.sees |= SEES_DELIVERY;
+    subject.machine.interrupts = (struct obs_interrupts){.raised = 2, .due = 1, .delivered = 2};
+    assert_silent(oracle_interrupt);
+    /* Raised during an allocation, and no safepoint came by. */
+    subject.machine.interrupts = (struct obs_interrupts){.raised = 1};
+    assert_silent(oracle_interrupt);
+    /* Two before the same safepoint are one. */
+    subject.machine.interrupts = (struct obs_interrupts){.raised = 2, .due = 1, .delivered = 1};
+    assert_silent(oracle_interrupt);
+}
+END_TEST
+
+static const struct {
+    struct obs_interrupts interrupts;
+    const char *reason;
+} INTERRUPTS[] = {
+    {{.raised = 1, .pending = true}, "never delivered"},
+    {{.raised = 1, .due = 1}, "never delivered"},
+    {{.raised = 1, .due = 1, .delivered = 2}, "delivered twice"},
+    {{.delivered = 1}, "delivered twice"},
+    {{.raised = 1, .delivered = 1, .late = 1}, "delivered late"},
+    {{.raised = 1, .delivered = 1, .note = "frame 7 of the caller"}, "frame of the caller"},
+    {{.raised = 1, .delivered = 1, .note = "0x12"}, "frame wrong"},
+};
+
+START_TEST(interrupt_gone_wrong)
+{
+    had_fault("interrupt:call", 1);
+    subject.machine.interrupts = INTERRUPTS[_i].interrupts;
+    assert_silent(oracle_interrupt); /* nobody knows when this VM delivers */
+    view.sees |= SEES_DELIVERY;
+    assert_finding(oracle_interrupt, "interrupt", INTERRUPTS[_i].reason);
+    assert_detail("fault 'interrupt:call'");
+    died(&subject, OBS_CRASH_SIGNAL, "SIGSEGV");
+    assert_silent(oracle_interrupt);
+}
+END_TEST
+
 /* ---- suite --------------------------------------------------------------------------------------- */
 
 static TCase *group(Suite *suite, const char *name)
@@ -885,6 +1021,9 @@ static void add_laws(Suite *suite)
     tcase_add_test(tests, swallowed_scope);
     tcase_add_test(tests, swallowed_prefix);
     tcase_add_test(tests, swallowed_gc);
+    tcase_add_test(tests, swallowed_at_a_named_site);
+    tcase_add_test(tests, swallowed_by_an_absorbing_site_must_change_nothing);
+    tcase_add_test(tests, swallowed_while_the_vm_is_created);
     tests = group(suite, "differential");
     tcase_add_test(tests, differential_without_fault);
     tcase_add_test(tests, differential_excerpt);
@@ -907,11 +1046,23 @@ static void add_laws(Suite *suite)
     tcase_add_test(tests, aftermath_growth);
 }
 
+static void add_inside(Suite *suite)
+{
+    TCase *tests = group(suite, "inside");
+    tcase_add_test(tests, opline_pair);
+    tcase_add_test(tests, refcount_pair);
+    tcase_add_test(tests, immutable_pair);
+    tcase_add_test(tests, opline_of_a_run_that_was_cut_short);
+    tcase_add_test(tests, interrupt_delivered_once_is_well);
+    tcase_add_loop_test(tests, interrupt_gone_wrong, 0, sizeof INTERRUPTS / sizeof INTERRUPTS[0]);
+}
+
 int main(void)
 {
     Suite *suite = suite_create("oracles");
     add_first_oracles(suite);
     add_laws(suite);
+    add_inside(suite);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
     int failures = srunner_ntests_failed(runner);

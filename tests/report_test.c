@@ -10,7 +10,9 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "bind.h"
 #include "report.h"
+#include "sites.h"
 
 static struct options options;
 static struct report report;
@@ -483,6 +485,85 @@ START_TEST(the_summary_counts)
 }
 END_TEST
 
+/* ---- named sites --------------------------------------------------------------------------------- */
+
+/* As a sweep leaves it: the first site of the toy was failed in twice over, the second passed, the third
+ * was passed by a run that nobody judged. */
+static struct report_totals site_totals(struct job_site *table)
+{
+    const struct vut *toy = vm_find("toy");
+    uint32_t failed[] = {VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_MEMORY_LIMIT), 0};
+    for (size_t row = 0; row < 2; row++)
+        sites_note(table, inject_named_site(toy, row), 1, failed[row])->hits = 1;
+    sites_note(table, inject_named_site(toy, 2), 0, 0);
+    return (struct report_totals){.version = "", .build_id = "", .sites = table};
+}
+
+static json_t *engine_of(json_t *summary, const char *member, const char *engine)
+{
+    return json_object_get(json_object_get(json_object_get(summary, member), "toy"), engine);
+}
+
+START_TEST(the_summary_names_the_sites_that_never_failed)
+{
+    static struct job_site table[JOB_SITES_MAX];
+    struct report_totals t = site_totals(table);
+    const struct vut *toy = vm_find("toy");
+    options.json = true;
+    report_summary(&report, &t);
+    json_t *line = json_line(0), *o = json_object_get(line, "summary");
+    ck_assert_ptr_null(engine_of(o, "sites_named", "interp")); /* nothing was judged there */
+    json_t *unfailed = engine_of(o, "sites_unfailed", "trace");
+    ck_assert_uint_eq(json_array_size(unfailed), toy->site_count - 1);
+    ck_assert_str_eq(json_string_value(json_array_get(unfailed, 0)), toy->sites[1].name);
+    json_t *named = engine_of(o, "sites_named", "trace"),
+           *first = json_object_get(named, toy->sites[0].name);
+    ck_assert_uint_eq(json_array_size(first), 2);
+    ck_assert_str_eq(json_string_value(json_array_get(first, 0)), "oom");
+    ck_assert_str_eq(json_string_value(json_array_get(first, 1)), "memory-limit");
+    ck_assert_uint_eq(json_array_size(json_object_get(named, toy->sites[1].name)), 0);
+    ck_assert(json_is_array(json_object_get(named, toy->sites[1].name)));
+    ck_assert(json_is_null(json_object_get(named, toy->sites[2].name)));
+    json_decref(line);
+}
+END_TEST
+
+START_TEST(the_summary_counts_the_named_sites)
+{
+    static struct job_site table[JOB_SITES_MAX];
+    struct report_totals t = site_totals(table);
+    report_summary(&report, &t);
+    ck_assert_ptr_nonnull(
+        strstr(output(), "summary: named sites of toy failed in trace: 1 of 7, never: load.source "));
+    ck_assert_ptr_null(strstr(output(), "failed in interp"));
+}
+END_TEST
+
+START_TEST(the_list_of_sites_takes_the_json_of_a_sweep)
+{
+    static struct job_site table[JOB_SITES_MAX];
+    struct report_totals t = site_totals(table);
+    char path[64];
+    options.json = true;
+    report_summary(&report, &t);
+    snprintf(path, sizeof path, "%s/sweep.json", folder);
+    FILE *file = fopen(path, "w");
+    fputs("{\"verdict\":\"finding\"}\n", file);
+    fputs(output(), file);
+    fclose(file);
+    ck_assert_int_eq(report_sites_list("toy", path), EXIT_CLEAN);
+    ck_assert_ptr_nonnull(
+        strstr(output(), "vm.state                     heap      trace: oom,memory-limit\n"));
+    ck_assert_ptr_nonnull(strstr(output(), "load.source                  heap      trace: never failed\n"));
+    ck_assert_ptr_nonnull(strstr(output(), "load.lines                   heap      trace: not reached\n"));
+    file = fopen(path, "w");
+    fclose(file);
+    ck_assert_int_eq(report_sites_list("toy", path), EXIT_BAD_INPUT);
+    unlink(path);
+    ck_assert_int_eq(report_sites_list("toy", path), EXIT_BAD_INPUT);
+}
+END_TEST
+
 /* ---- suite --------------------------------------------------------------------------------------- */
 
 int main(void)
@@ -506,6 +587,9 @@ int main(void)
     tcase_add_test(tcase, json_is_json_whatever_the_bytes);
     tcase_add_test(tcase, a_long_line_is_whole_in_json);
     tcase_add_test(tcase, the_summary_counts);
+    tcase_add_test(tcase, the_summary_names_the_sites_that_never_failed);
+    tcase_add_test(tcase, the_summary_counts_the_named_sites);
+    tcase_add_test(tcase, the_list_of_sites_takes_the_json_of_a_sweep);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

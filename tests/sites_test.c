@@ -92,6 +92,35 @@ START_TEST(merging_adds_up_and_again_changes_nothing)
 }
 END_TEST
 
+/* ---- named sites --------------------------------------------------------------------------------- */
+
+START_TEST(a_named_site_has_a_state_in_each_engine)
+{
+    static const struct vut_engine ENGINES[] = {{"interp", .reference = true}, {"trace", .compiles = true}};
+    static const struct vut_site ROWS[] = {{"value.text", VUT_DOMAIN_HEAP, NULL},
+                                           {"jit.trace", VUT_DOMAIN_COMPILER, NULL},
+                                           {"adapter", VUT_DOMAIN_HARNESS, NULL}};
+    static const struct vut vut = {
+        .name = "vm", .engines = ENGINES, .engine_count = 2, .sites = ROWS, .site_count = 3};
+    uint32_t failed;
+    ck_assert_int_eq(sites_state(table, &vut, 0, 0, &failed), SITE_UNSEEN);
+    ck_assert_int_eq(sites_state(table, &vut, 1, 0, &failed), SITE_OUTSIDE);
+    ck_assert_int_eq(sites_state(table, &vut, 1, 1, &failed), SITE_UNSEEN);
+    ck_assert_int_eq(sites_state(table, &vut, 2, 1, &failed), SITE_OUTSIDE);
+    sites_note(table, inject_named_site(&vut, 0), 0, 0);
+    ck_assert_int_eq(sites_state(table, &vut, 0, 0, &failed), SITE_PASSED);
+    ck_assert(!sites_engine_judged(table, &vut, 0));
+    sites_note(table, inject_named_site(&vut, 0), 0, 4)->hits = 1;
+    sites_note(table, inject_named_site(&vut, 0), 0, 1);
+    ck_assert_int_eq(sites_state(table, &vut, 0, 0, &failed), SITE_FAILED);
+    ck_assert_uint_eq(failed, 5);
+    ck_assert_int_eq(sites_state(table, &vut, 0, 1, &failed), SITE_UNSEEN);
+    sites_merge(&sites, table);
+    ck_assert(sites_engine_judged(sites.table, &vut, 0));
+    ck_assert(!sites_engine_judged(sites.table, &vut, 1));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sites");
@@ -102,6 +131,7 @@ int main(void)
     tcase_add_test(tcase, sites_that_collide_are_told_apart);
     tcase_add_test(tcase, a_full_table_takes_no_more);
     tcase_add_test(tcase, merging_adds_up_and_again_changes_nothing);
+    tcase_add_test(tcase, a_named_site_has_a_state_in_each_engine);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

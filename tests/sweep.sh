@@ -83,6 +83,38 @@ judge 'a file that is missing hides no finding' 2 'missing\.lua: .*No such file'
 mkdir "$work/nothing"
 expect 'an empty folder' 2 "nothing' holds no case and no program" -- "$faultline" sweep "$work/nothing"
 
+# ---- named sites, safepoints, budgets --------------------------------------------------------------
+
+says() {
+    jq -e "$@" >"$work/said"
+}
+toy=corpus/seeds/toy
+sweep toy --vm=toy $toy
+judge 'a sweep of a VM with named sites' 0
+holds 'each named site failed in each engine' \
+    says '.summary.sites_unfailed.toy | length == 2 and all(. == [])' "$work/toy.json"
+holds 'a site is known by its name, with what failed there' \
+    says '.summary.sites_named.toy.trace["var.text"] == ["oom", "memory-limit"]' "$work/toy.json"
+holds 'an interpreter has no sites of the compiler' \
+    says '.summary.sites_named.toy.interp | has("jit.trace") | not' "$work/toy.json"
+holds 'nothing of a VM without named sites' says -s '.[-1].summary | has("sites_named") | not' "$work/first.json"
+expect 'list sites, with what has been failed there' 0 '^toy +var\.text +heap +interp: oom,memory-limit  trace: oom' \
+    '^toy +print\.line +.*absorbs: ' -- "$faultline" list sites --vm=toy --from="$work/toy.json"
+expect 'the same in the summary' 0 'named sites of toy failed in interp: [0-9]+ of' \
+    'named sites of toy failed in trace: ' -- "$faultline" sweep --quiet --vm=toy $toy
+sweep none --vm=toy --kinds=none $toy
+holds 'what was not failed is listed' says '.summary.sites_unfailed.toy.trace | index("jit.trace")' "$work/none.json"
+for kind in oom interrupt memory-limit stack-limit jit-oom flush; do
+    sweep kind --vm=toy --kinds=$kind $toy
+    judge "a sweep of $kind" 0
+    holds "$kind is injected" [ "$(jq .summary.faults "$work/kind.json")" -gt 0 ]
+done
+sweep all --vm=toy --engine=all $toy
+holds '--engine=all is what a sweep does by itself' \
+    [ "$(jq .summary.runs "$work/all.json")" = "$(jq .summary.runs "$work/toy.json")" ]
+sweep alone --vm=toy --engine=trace $toy
+holds '--engine=trace says nothing of the other' says '.summary.sites_named.toy | keys == ["trace"]' "$work/alone.json"
+
 # ---- no space for the findings ---------------------------------------------------------------------
 
 # unsaved TITLE FOLDER REASON: the findings can't be saved there, but all of them are printed.

@@ -39,6 +39,10 @@ struct world {
     size_t output_size;
     int events[VUT_EVENT_COUNT];
     char last_abort[64];
+
+    uint64_t safepoints, interrupt_at, stack_limit; /* interrupt_at 0: none */
+    enum vut_action action;
+    uint32_t sites; /* that were asked for memory, bit 0 for none */
 };
 
 static bool world_fails(struct world *w, enum vut_domain domain)
@@ -69,7 +73,7 @@ static void *world_resize(void *ctx, void *block, size_t old_size, size_t new_si
     struct world *w = ctx;
     struct header *old = block == NULL ? NULL : (struct header *)block - 1, *fresh = NULL;
 
-    (void)site;
+    w->sites |= 1u << site;
     if (old != NULL && (old->size != old_size || old->domain != domain))
         w->wrong_size++;
     if (new_size > old_size && domain != VUT_DOMAIN_HARNESS && world_fails(w, domain))
@@ -108,11 +112,26 @@ static void world_event(void *ctx, const struct vut_event *event)
         snprintf(w->last_abort, sizeof w->last_abort, "%s", event->name == NULL ? "" : event->name);
 }
 
+/* Hears of every safepoint, so that their numbers show. */
+static uint64_t world_safepoint(void *ctx, uint64_t number)
+{
+    struct world *w = ctx;
+
+    ck_assert_uint_eq(number, number == 0 ? 0 : w->safepoints + 1);
+    w->safepoints = number;
+    if (number != 0 && number == w->interrupt_at)
+        vut_toy.interrupt(w->vm, w->action);
+    return 1;
+}
+
 static void world_init(struct world *w, const char *engine)
 {
     memset(w, 0, sizeof *w);
-    w->hooks =
-        (struct vut_hooks){.ctx = w, .resize = world_resize, .output = world_output, .event = world_event};
+    w->hooks = (struct vut_hooks){.ctx = w,
+                                  .resize = world_resize,
+                                  .output = world_output,
+                                  .event = world_event,
+                                  .safepoint = world_safepoint};
     for (size_t i = 0; i < vut_toy.engine_count; i++)
         if (strcmp(vut_toy.engines[i].name, engine) == 0)
             w->settings.engine = &vut_toy.engines[i];
@@ -142,6 +161,7 @@ static void world_run(struct world *w, const char *program, size_t size)
     memset(w->count, 0, sizeof w->count);
     memcpy(w->fail_at, fail_at, sizeof fail_at);
     vut_toy.set_step_budget(w->vm, 100000);
+    vut_toy.set_stack_limit(w->vm, w->stack_limit);
     world_program(w, program, size);
     vut_toy.destroy(w->vm);
     ck_assert_int_eq(w->live, 0);
@@ -164,6 +184,9 @@ static void assert_same_observation(const struct world *a, const struct world *b
     ck_assert_int_eq(a->record.frame_count, 0);
     ck_assert_int_eq(b->record.frame_count, 0);
     ck_assert_int_eq(a->events[VUT_EVENT_RAISE], b->events[VUT_EVENT_RAISE]);
+    ck_assert_int_eq(a->events[VUT_EVENT_INTERRUPT], b->events[VUT_EVENT_INTERRUPT]);
+    ck_assert_int_eq(a->events[VUT_EVENT_LIMIT], b->events[VUT_EVENT_LIMIT]);
+    ck_assert_uint_eq(a->safepoints, b->safepoints);
     ck_assert_uint_eq(a->output_size, b->output_size);
     ck_assert_mem_eq(a->output, b->output, a->output_size);
     ck_assert_uint_eq(a->count[VUT_DOMAIN_HEAP], b->count[VUT_DOMAIN_HEAP]);
@@ -277,7 +300,6 @@ static uint64_t sweep_oom(const char *program, size_t size, bool persistent)
         world_run(&other, program, size);
         assert_same_observation(&world, &other);
         ck_assert_uint_eq(world.fired, other.fired);
-        ck_assert_int_ge(world.events[VUT_EVENT_RAISE], world.fired > 0);
     } while (world.fired > 0);
     return n - 1;
 }
@@ -287,8 +309,9 @@ START_TEST(test_oom_uncaught_is_a_memory_error)
     static const char program[] = "set a 1\nset b 2\nset c 3\nprint a b c\n";
     uint64_t count = sweep_oom(program, sizeof program - 1, false);
 
-    ck_assert_uint_eq(count, 2 + 3 + 2); /* source and lines, a text each, room for 2 and then 6 */
-    for (uint64_t n = 1; n <= count; n++) {
+    ck_assert_uint_eq(count,
+                      2 + 3 + 2 + 1); /* source and lines, a text each, room for 2 and then 6; `print` */
+    for (uint64_t n = 1; n < count; n++) {
         world_init(&world, "interp");
         world.fail_at[VUT_DOMAIN_HEAP] = n;
         world_run(&world, program, sizeof program - 1);
@@ -296,7 +319,23 @@ START_TEST(test_oom_uncaught_is_a_memory_error)
         ck_assert_str_eq(world.record.error_class, "memory");
         ck_assert_str_eq(world.record.error_text, "out of memory");
         ck_assert_uint_eq(world.output_size, 0);
+        ck_assert_int_eq(world.events[VUT_EVENT_RAISE], 1);
     }
+}
+END_TEST
+
+/* The only failure that the language absorbs. */
+START_TEST(test_oom_in_print_changes_nothing)
+{
+    static const char program[] = "print 1 2 \"three\"\n";
+
+    world_init(&world, "interp");
+    world.fail_at[VUT_DOMAIN_HEAP] = 3;
+    world_run(&world, program, sizeof program - 1);
+    ck_assert_uint_eq(world.fired, 1);
+    ck_assert_int_eq(world.record.status, VUT_OK);
+    ck_assert_int_eq(world.events[VUT_EVENT_RAISE], 0);
+    ck_assert_str_eq(world.output, "1 2 three\n");
 }
 END_TEST
 
@@ -344,6 +383,81 @@ START_TEST(test_oom_over_seeds)
         ck_assert_int_ne(world.record.status, VUT_STEPS);
     }
     globfree(&seeds);
+}
+END_TEST
+
+/* The n-th line that runs begins with an interrupt, for every n; returns the last n. */
+static uint64_t sweep_interrupts(const char *program, enum vut_action action)
+{
+    uint64_t n = 0;
+
+    do {
+        ck_assert_uint_lt(++n, SWEEP_MAX);
+        world_init(&world, "interp");
+        world_init(&other, "trace");
+        world.interrupt_at = other.interrupt_at = n;
+        world.action = other.action = action;
+        world_run(&world, program, strlen(program));
+        world_run(&other, program, strlen(program));
+        assert_same_observation(&world, &other);
+    } while (world.events[VUT_EVENT_INTERRUPT] > 0);
+    return n - 1;
+}
+
+START_TEST(test_interrupt_sweep)
+{
+    run_in(&world, "interp", growing);
+    ck_assert_uint_eq(sweep_interrupts(growing, (enum vut_action)_i), world.safepoints);
+}
+END_TEST
+
+START_TEST(test_interrupt_is_delivered_at_its_safepoint)
+{
+    static const char program[] = "print 1\ntry\nprint 2\ncatch\nprint error\nend\nprint 3\n";
+
+    world_init(&world, "interp");
+    world.interrupt_at = 3;
+    world.action = VUT_ACTION_THROW;
+    world_run(&world, program, sizeof program - 1);
+    ck_assert_str_eq(world.output, "1\ninterrupted\n3\n");
+    world_init(&world, "interp");
+    world.interrupt_at = 1;
+    world.action = VUT_ACTION_THROW;
+    world_run(&world, program, sizeof program - 1);
+    ck_assert_str_eq(world.record.error_class, "interrupt");
+    ck_assert_int_eq(world.record.error_line, 1);
+}
+END_TEST
+
+START_TEST(test_flush_drops_the_traces)
+{
+    world_init(&world, "trace");
+    world.interrupt_at = 20;
+    world.action = VUT_ACTION_FLUSH;
+    world_run(&world, growing, sizeof growing - 1);
+    ck_assert_int_eq(world.events[VUT_EVENT_TRACE_FLUSH], 1);
+    ck_assert_int_eq(world.events[VUT_EVENT_TRACE_START], 2); /* hot again */
+    run_in(&other, "interp", growing);
+    ck_assert_str_eq(world.output, other.output);
+}
+END_TEST
+
+/* Nothing catches it. */
+START_TEST(test_stack_limit)
+{
+    static const char program[] = "try\nrepeat 3\ntry\nprint 1\ncatch\nend\nend\ncatch\nprint 2\nend\n";
+
+    for (uint64_t limit = 1; limit <= 4; limit++) {
+        world_init(&world, "interp");
+        world_init(&other, "trace");
+        world.stack_limit = other.stack_limit = limit;
+        world_run(&world, program, sizeof program - 1);
+        world_run(&other, program, sizeof program - 1);
+        assert_same_observation(&world, &other);
+        ck_assert_int_eq(world.events[VUT_EVENT_LIMIT], limit < 3);
+        ck_assert_str_eq(world.record.error_class, limit < 3 ? "nesting" : "");
+        ck_assert_int_eq(world.record.error_line, limit < 3 ? (int)limit + 1 : 0);
+    }
 }
 END_TEST
 
@@ -462,6 +576,21 @@ START_TEST(test_image)
 }
 END_TEST
 
+/* A row that nothing asks for would be a site that no sweep can fail. */
+START_TEST(test_sites)
+{
+    static const char program[] = "repeat 3\nset a \"b\"\nprint a a a\nend\n";
+
+    run_in(&world, "trace", program);
+    for (size_t i = 0; i < vut_toy.site_count; i++) {
+        ck_assert_msg(world.sites & 2u << i, "nothing asks for '%s'", vut_toy.sites[i].name);
+        for (size_t k = 0; k < i; k++)
+            ck_assert_str_ne(vut_toy.sites[i].name, vut_toy.sites[k].name);
+    }
+    ck_assert_uint_lt(world.sites, 2u << vut_toy.site_count);
+}
+END_TEST
+
 START_TEST(test_table)
 {
     struct vut_info info;
@@ -497,6 +626,12 @@ static Suite *toy_suite(void)
     tcase_add_loop_test(tc, test_oom_sweep, 0, 2);
     tcase_add_test(tc, test_oom_is_caught);
     tcase_add_test(tc, test_oom_in_create);
+    tcase_add_test(tc, test_oom_in_print_changes_nothing);
+    tcase_add_loop_test(tc, test_interrupt_sweep, 0, VUT_ACTION_COUNT);
+    tcase_add_test(tc, test_interrupt_is_delivered_at_its_safepoint);
+    tcase_add_test(tc, test_flush_drops_the_traces);
+    tcase_add_test(tc, test_stack_limit);
+    tcase_add_test(tc, test_sites);
     tcase_add_test(tc, test_oom_over_seeds);
     tcase_add_test(tc, test_trace_is_compiled);
     tcase_add_test(tc, test_jit_oom_is_invisible);

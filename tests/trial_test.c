@@ -9,6 +9,7 @@
 #include "callers.h"
 #include "canary.h"
 #include "crash.h"
+#include "sites.h"
 #include "trial.h"
 #include "watchdog.h"
 
@@ -146,6 +147,9 @@ static void assert_only(const char *oracle, const char *reason)
     }
 }
 
+static void only_oom(void);
+static void assert_counts(uint64_t runs, uint64_t faults, uint64_t not_reached);
+
 /* ---- each oracle --------------------------------------------------------------------------------- */
 
 static const struct {
@@ -178,6 +182,10 @@ static const struct {
     {"aftermath", "health: output ok -> ok", "engine: interp\nfault: oom@2\n", "h", "aa"},
     {"aftermath", "itself: output ok -> ok", "engine: interp\nfault: oom@2\n", "J", "aa"},
     {"aftermath", "growth", "engine: interp\nfault: oom@2\n", "G", "O"},
+    {"opline", "wrong in block", "engine: interp\n", "2", "p"},
+    {"refcount", "wrong in block", "engine: trace\n", "3", "p"},
+    {"immutable", "wrong in block", "engine: interp\nfault: oom@1\n", "4a", "a"},
+    {"interrupt", "never delivered", "engine: interp\nfault: interrupt@alloc:1\n", "na", "aa"},
     {"hang", "step budget", "engine: interp\nfault: oom@2\n", "V", "aap"},
 };
 enum { LAW_COUNT = sizeof LAWS / sizeof LAWS[0] };
@@ -317,7 +325,7 @@ START_TEST(each_action_has_a_set_of_its_own)
     shm->job.persist = true;
     judge_on(SWEPT_VMS[_i], JOB_SWEEP, "", "aap");
     assert_clean();
-    ck_assert_uint_eq(shm->set_count, VUT_ACTION_COUNT + 2);
+    ck_assert_uint_eq(shm->set_count, VUT_ACTION_COUNT - 1 + 2); /* no flush in the interpreter */
     for (size_t i = 0; i < shm->set_count; i++) {
         ck_assert(shm->set[i].complete);
         ck_assert_uint_eq(shm->set[i].done, 3);
@@ -338,17 +346,72 @@ START_TEST(a_sweep_of_the_reference_fills_the_set)
 }
 END_TEST
 
+static const char *const NUMBERED_VMS[] = {"canary-numbered", "canary-numbered-resumed"};
+enum { NUMBERED_VM_COUNT = sizeof NUMBERED_VMS / sizeof NUMBERED_VMS[0] };
+
 START_TEST(where_numbers_are_the_same_there_is_no_set)
 {
-    judge_on("canary-numbered", JOB_RUN, "engine: trace\nfault: oom@1\n", "y");
+    const char *vm = NUMBERED_VMS[_i];
+    judge_on(vm, JOB_RUN, "engine: trace\nfault: oom@1\n", "y");
     assert_only("differential", "error-text error:memory -> error:memory");
     ck_assert_uint_eq(shm->set_count, 0);
-    judge_on("canary-numbered", JOB_RUN, "engine: trace\nfault: oom@2\n", "aaa");
+    judge_on(vm, JOB_RUN, "engine: trace\nfault: oom@2\n", "aaa");
     assert_clean();
-    judge_on("canary-numbered", JOB_SWEEP, "", "y");
+    judge_on(vm, JOB_SWEEP, "", "y");
     assert_only("differential", "error-text error:memory -> error:memory");
-    judge_on("canary-numbered", JOB_SWEEP, "", "qaaTM");
+    judge_on(vm, JOB_SWEEP, "", "qaaTM");
     assert_clean();
+    ck_assert_uint_eq(shm->set_count, 0);
+}
+END_TEST
+
+/* Also when the engine is swept without the reference, and with what was known of it forgotten. */
+START_TEST(an_engine_swept_alone_is_compared_at_each_n)
+{
+    only_oom();
+    shm->job.both_engines = false;
+    judge_on(NUMBERED_VMS[_i], JOB_SWEEP, "", "aay");
+    ck_assert_uint_eq(found->count, 1);
+    assert_only("differential", "error-text error:memory -> error:memory");
+    ck_assert_str_eq(found->finding[0].fault, "oom@3");
+    ck_assert_str_eq(found->finding[0].engine, "trace");
+    assert_counts(1 + 4, 4, 1);
+}
+END_TEST
+
+/* What the reference showed is worked out once for all engines. */
+START_TEST(the_reference_is_asked_once_for_each_n)
+{
+    only_oom();
+    shm->job.thorough = false;
+    judge_on(NUMBERED_VMS[_i], JOB_SWEEP, "", "aaaaaaaaaa");
+    assert_clean();
+    uint64_t both = shm->stats.programs;
+    shm->job.both_engines = false;
+    judge_on(NUMBERED_VMS[_i], JOB_SWEEP, "", "aaaaaaaaaa");
+    assert_clean();
+    ck_assert_uint_lt(shm->stats.programs, both); /* the paths were kept */
+    ck_assert_uint_eq(trial.path_count, 1);
+    ck_assert(trial.path[0].complete);
+    ck_assert_uint_eq(trial.path[0].count, 11);
+}
+END_TEST
+
+START_TEST(a_reference_that_dies_under_a_plan_is_not_asked_again)
+{
+    const char *vm = NUMBERED_VMS[_i];
+    judge_on(vm, JOB_RUN, "engine: trace\n", "y");
+    assert_clean();
+    shm->cursor = (struct job_cursor){.what = WHAT_EXPLORE,
+                                      .reference = true,
+                                      .has_fault = true,
+                                      .fault = {.kind = VUT_FAULT_OOM, .n = 1}};
+    trial_skip(shm);
+    ck_assert_uint_eq(shm->fatal_count, 1);
+    judge_on(vm, JOB_RUN, "engine: trace\nfault: oom@1\n", "y");
+    assert_clean(); /* there is nothing to compare with */
+    judge_on(vm, JOB_RUN, "engine: trace\nfault: oom@2\n", "y");
+    assert_only("differential", "error-text error:memory -> error:memory");
 }
 END_TEST
 
@@ -487,7 +550,8 @@ START_TEST(each_kind_is_swept)
     shm->job.persist = true;
     shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_INTERRUPT) | VUT_FAULT_BIT(VUT_FAULT_GC);
     sweep("engine: interp\n", "aa");
-    assert_counts(1 + 2 * (VUT_ACTION_COUNT + 1), 2 * (VUT_ACTION_COUNT + 1), VUT_ACTION_COUNT + 1);
+    enum { STAGES = VUT_ACTION_COUNT - 1 + 1 }; /* no flush where nothing compiles; collections */
+    assert_counts(1 + 2 * STAGES, 2 * STAGES, STAGES);
     assert_clean();
     shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_JIT_OOM);
     sweep("engine: interp\n", "TT"); /* nothing compiles there */
@@ -498,6 +562,73 @@ START_TEST(each_kind_is_swept)
     sweep("engine: trace\n", "MMM");
     assert_counts(2 + 2 * 3, 2 * 3, 2);
     assert_clean();
+}
+END_TEST
+
+/* The toy counts its safepoints: three lines run, four blocks are asked for. */
+static const char two_lines[] = "set a 1\nprint a\n";
+
+START_TEST(interrupts_are_swept_at_safepoints_and_allocations)
+{
+    shm->job.limits = false;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_INTERRUPT);
+    judge_on("toy", JOB_SWEEP, "", two_lines);
+    assert_clean();
+    ck_assert_uint_eq(shm->safepoints, 3);
+    enum { ACTIONS = VUT_ACTION_COUNT - 1 + VUT_ACTION_COUNT }; /* no flush in the interpreter */
+    assert_counts(2 + ACTIONS * (4 + 3), ACTIONS * (4 + 3), ACTIONS * 2);
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_FLUSH);
+    judge_on("toy", JOB_SWEEP, "", two_lines);
+    assert_clean();
+    assert_counts(2 + 3, 3, 1);
+}
+END_TEST
+
+START_TEST(budgets_are_swept_where_they_differ)
+{
+    shm->job.limits = false;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_MEMORY_LIMIT);
+    judge_on("toy", JOB_SWEEP, "", two_lines);
+    assert_clean();
+    assert_counts(2 + 2 * 4, 2 * 4, 0); /* no block is freed before the last is made */
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_STACK_LIMIT);
+    judge_on("toy", JOB_SWEEP, "", "repeat 2\ntry\nprint 1\ncatch\nend\nend\n");
+    assert_clean();
+    assert_counts(2 + 2 * 1, 2 * 1, 2); /* one block open is allowed, two, which is enough */
+}
+END_TEST
+
+/* Too many of them are thinned out evenly, from the first. */
+START_TEST(peaks_are_thinned_out)
+{
+    static struct job_peaks peaks;
+    job_peaks_clear(&peaks);
+    for (uint64_t i = 1; i <= 5 * JOB_PEAKS_MAX; i++)
+        job_peaks_add(&peaks, i);
+    ck_assert_uint_eq(peaks.stride, 8);
+    ck_assert_uint_eq(peaks.count, 5 * JOB_PEAKS_MAX / 8);
+    for (size_t i = 0; i < peaks.count; i++)
+        ck_assert_uint_eq(peaks.bytes[i], 1 + i * 8);
+}
+END_TEST
+
+/* Each named site fails in each engine, those of create, too. */
+START_TEST(every_named_site_is_failed)
+{
+    shm->job.limits = false;
+    judge_on("toy", JOB_SWEEP, "", "repeat 3\nset a \"b\"\nprint a a a\nend\n");
+    assert_clean();
+    uint32_t failed;
+    const struct vut *toy = vm_find("toy");
+    for (size_t engine = 0; engine < toy->engine_count; engine++)
+        for (size_t row = 0; row < toy->site_count; row++) {
+            enum site_state state = sites_state(shm->site, toy, row, engine, &failed);
+            bool outside = toy->sites[row].domain == VUT_DOMAIN_COMPILER && !toy->engines[engine].compiles;
+            ck_assert_int_eq(state, outside ? SITE_OUTSIDE : SITE_FAILED);
+        }
+    sites_state(shm->site, toy, 4, 0, &failed);
+    ck_assert_str_eq(toy->sites[4].name, "var.text");
+    ck_assert_uint_eq(failed, VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_MEMORY_LIMIT));
 }
 END_TEST
 
@@ -771,7 +902,10 @@ static TCase *laws_case(void)
     tcase_add_test(tcase, each_kind_has_a_set_of_its_own);
     tcase_add_loop_test(tcase, each_action_has_a_set_of_its_own, 0, SWEPT_VM_COUNT);
     tcase_add_loop_test(tcase, a_sweep_of_the_reference_fills_the_set, 0, SWEPT_VM_COUNT);
-    tcase_add_test(tcase, where_numbers_are_the_same_there_is_no_set);
+    tcase_add_loop_test(tcase, where_numbers_are_the_same_there_is_no_set, 0, NUMBERED_VM_COUNT);
+    tcase_add_loop_test(tcase, an_engine_swept_alone_is_compared_at_each_n, 0, NUMBERED_VM_COUNT);
+    tcase_add_loop_test(tcase, the_reference_is_asked_once_for_each_n, 0, NUMBERED_VM_COUNT);
+    tcase_add_loop_test(tcase, a_reference_that_dies_under_a_plan_is_not_asked_again, 0, NUMBERED_VM_COUNT);
     tcase_add_test(tcase, a_set_is_filled_without_gaps);
     tcase_add_test(tcase, a_fatal_n_is_left_out_of_the_set);
     return tcase;
@@ -802,6 +936,10 @@ static TCase *sweep_case(void)
     tcase_add_checked_fixture(tcase, setup, NULL);
     tcase_add_loop_test(tcase, runs_are_counted, 0, SWEPT_VM_COUNT);
     tcase_add_test(tcase, each_kind_is_swept);
+    tcase_add_test(tcase, interrupts_are_swept_at_safepoints_and_allocations);
+    tcase_add_test(tcase, budgets_are_swept_where_they_differ);
+    tcase_add_test(tcase, peaks_are_thinned_out);
+    tcase_add_test(tcase, every_named_site_is_failed);
     tcase_add_test(tcase, a_limit_is_swept_until_nothing_changes);
     tcase_add_test(tcase, a_signature_is_reported_once_and_counted);
     tcase_add_test(tcase, a_sampled_sweep_asks_less);

@@ -74,7 +74,8 @@ enum vut_event_kind {
     VUT_EVENT_TRACE_EXIT,  /* a: trace, b: exit number */
     VUT_EVENT_RAISE,       /* an error starts to unwind; the language may see it, or the compiler */
     VUT_EVENT_INTERRUPT,   /* an interrupt was delivered; a: safepoints that passed it by since it was
-                              raised, should be 0; name: what is wrong with the frame, or NULL */
+                              raised, should be 0; b: 1 when the program raised it, not the harness;
+                              name: what is wrong with the frame, or NULL */
     VUT_EVENT_LOG_LOST,    /* the VM could not deliver an entry of its own trace log, and said so */
     VUT_EVENT_LIMIT,       /* a: VUT_FAULT_*; a budget that the harness gave ended the program */
     VUT_EVENT_PANIC,       /* name: text; an error found no handler; the hook does not return */
@@ -274,6 +275,10 @@ struct vut {
     /* Optional. The harness ends the program after `steps` steps (0: no budget); exact where the VM
      * counts steps, otherwise in the reference engine only. Called after create. */
     void (*set_step_budget)(struct vut_vm *vm, uint64_t steps);
+
+    /* Optional. What the program's own messages call its file, for `run --output`; without it a VM uses
+     * a fixed name, so that a case shows the same wherever it lies. `name` outlives the VM's use of it. */
+    void (*set_name)(struct vut_vm *vm, const char *name);
 
     /* Optional. At most `frames` activation records of the language (0: the VM's own limit); called after
      * create, before load. One more is a fatal error of the language, and VUT_EVENT_LIMIT. */

@@ -71,6 +71,10 @@ struct lang {
     struct block block[NEST_MAX];
     int depth;
     uint64_t lines_run, budget;
+    uint64_t countdown; /* lines until the host wants to hear of one */
+    uint64_t nesting;   /* blocks that may be open; 0: as many as there is room for */
+    enum lang_interrupt interrupt;
+    bool fatal;                                           /* the error in flight is not to be caught */
     struct lang_error error;                              /* in flight, or not caught */
     char caught[sizeof((struct lang_error *)NULL)->text]; /* what the word `error` stands for */
 };
@@ -93,19 +97,19 @@ fail(struct lang *lang, const char *class, const char *format, ...)
 }
 
 /* All memory of the language comes from here: each failure becomes an error that a program can catch. */
-static void *resize(struct lang *lang, void *block, size_t old_size, size_t new_size)
+static void *resize(struct lang *lang, void *block, size_t old_size, size_t new_size, enum lang_use use)
 {
-    void *moved = lang->host->resize(lang->host->ctx, block, old_size, new_size, false);
+    void *moved = lang->host->resize(lang->host->ctx, block, old_size, new_size, use);
 
     if (moved == NULL)
         fail(lang, "memory", "out of memory");
     return moved;
 }
 
-static void release(struct lang *lang, void *block, size_t size, bool compiler)
+static void release(struct lang *lang, void *block, size_t size, enum lang_use use)
 {
     if (block != NULL)
-        lang->host->resize(lang->host->ctx, block, size, 0, compiler);
+        lang->host->resize(lang->host->ctx, block, size, 0, use);
 }
 
 /* ---- values -------------------------------------------------------------------------------------- */
@@ -132,8 +136,8 @@ static struct var *add_var(struct lang *lang, struct slice name)
 {
     if (lang->var_count == lang->var_room) {
         size_t room = lang->var_room * 2 + 2;
-        struct var *moved =
-            resize(lang, lang->var, lang->var_room * sizeof *lang->var, room * sizeof *lang->var);
+        struct var *moved = resize(lang, lang->var, lang->var_room * sizeof *lang->var,
+                                   room * sizeof *lang->var, LANG_VARS);
         if (moved == NULL)
             return NULL;
         lang->var = moved;
@@ -188,12 +192,12 @@ static bool assign(struct lang *lang, struct slice name, struct slice head, stru
         var = add_var(lang, name);
     if (var == NULL)
         return false;
-    text = resize(lang, NULL, 0, size + 1); /* a block of 0 bytes would be none */
+    text = resize(lang, NULL, 0, size + 1, LANG_TEXT); /* a block of 0 bytes would be none */
     if (text == NULL)
         return false;
     memcpy(text, head.at, head.size);
     memcpy(text + head.size, tail.at, tail.size);
-    release(lang, var->text, var->size + 1, false);
+    release(lang, var->text, var->size + 1, LANG_TEXT);
     var->text = text;
     var->size = size;
     return true;
@@ -203,6 +207,11 @@ static bool assign(struct lang *lang, struct slice name, struct slice head, stru
 
 static bool open_block(struct lang *lang, int line, int kind, long left)
 {
+    if (lang->nesting != 0 && (uint64_t)lang->depth == lang->nesting) {
+        lang->host->too_deep(lang->host->ctx);
+        lang->fatal = true;
+        return fail(lang, "nesting", "blocks are nested deeper than they may be");
+    }
     if (lang->depth == NEST_MAX)
         return fail(lang, "syntax", "blocks are nested deeper than %d", NEST_MAX);
     lang->block[lang->depth++] = (struct block){line, kind, left};
@@ -260,16 +269,44 @@ static bool do_append(struct lang *lang, const struct op *op)
            assign(lang, op->token[1], head, tail);
 }
 
-/* print VALUE ... */
-static bool do_print(struct lang *lang, const struct op *op)
+/* Prints the values, or only adds up their sizes; `to` puts them together instead. */
+static bool print_values(struct lang *lang, const struct op *op, char *to, size_t *size)
 {
     for (int i = 1; i < op->count; i++) {
+        const char *after = i + 1 < op->count ? " " : "\n";
         struct slice value;
         if (!value_of(lang, op->token[i], &value))
             return false;
-        lang->host->print(lang->host->ctx, value.at, value.size);
-        lang->host->print(lang->host->ctx, i + 1 < op->count ? " " : "\n", 1);
+        if (to != NULL) {
+            memcpy(to + *size, value.at, value.size);
+            to[*size + value.size] = *after;
+        } else if (size == NULL) {
+            lang->host->print(lang->host->ctx, value.at, value.size);
+            lang->host->print(lang->host->ctx, after, 1);
+            continue;
+        }
+        *size += value.size + 1;
     }
+    return true;
+}
+
+/* print VALUE ...: a longer line is put together first, where there is memory for it. */
+static bool do_print(struct lang *lang, const struct op *op)
+{
+    const struct lang_host *host = lang->host;
+    size_t size = 0, used = 0;
+    char *line;
+
+    if (op->count < 4)
+        return print_values(lang, op, NULL, NULL);
+    if (!print_values(lang, op, NULL, &size))
+        return false;
+    line = host->resize(host->ctx, NULL, 0, size, LANG_PRINT);
+    if (line == NULL)
+        return print_values(lang, op, NULL, NULL);
+    print_values(lang, op, line, &used);
+    host->print(host->ctx, line, size);
+    release(lang, line, size, LANG_PRINT);
     return true;
 }
 
@@ -387,7 +424,7 @@ static void loop_came_round(struct lang *lang, struct line *head)
         host->traced(host->ctx, LANG_TRACE_ABORT, lang->trace_count, "loop too long");
         return;
     }
-    head->trace = host->resize(host->ctx, NULL, 0, (size_t)count * sizeof *head->trace, true);
+    head->trace = host->resize(host->ctx, NULL, 0, (size_t)count * sizeof *head->trace, LANG_TRACE);
     if (head->trace == NULL) {
         host->traced(host->ctx, LANG_TRACE_ABORT, lang->trace_count, "no memory for the trace");
         return;
@@ -421,7 +458,7 @@ static bool check_program(struct lang *lang, const char *program, size_t size)
 {
     char *next;
 
-    lang->source = resize(lang, NULL, 0, size + 1);
+    lang->source = resize(lang, NULL, 0, size + 1, LANG_SOURCE);
     if (lang->source == NULL)
         return false;
     lang->source_size = size + 1;
@@ -432,7 +469,7 @@ static bool check_program(struct lang *lang, const char *program, size_t size)
             lang->source[i] = '\0';
         lang->line_count += lang->source[i] == '\0';
     }
-    lang->line = resize(lang, NULL, 0, (size_t)lang->line_count * sizeof *lang->line);
+    lang->line = resize(lang, NULL, 0, (size_t)lang->line_count * sizeof *lang->line, LANG_LINES);
     if (lang->line == NULL)
         return false;
     memset(lang->line, 0, (size_t)lang->line_count * sizeof *lang->line);
@@ -447,24 +484,32 @@ static bool check_program(struct lang *lang, const char *program, size_t size)
 
 struct lang *lang_new(const struct lang_host *host, const struct lang_options *options)
 {
-    struct lang *lang = host->resize(host->ctx, NULL, 0, sizeof *lang, false);
+    struct lang *lang = host->resize(host->ctx, NULL, 0, sizeof *lang, LANG_VM);
 
     if (lang != NULL)
         *lang = (struct lang){.host = host, .options = *options, .error.class = ""};
     return lang;
 }
 
-static void unload(struct lang *lang)
+static void drop_traces(struct lang *lang)
 {
     for (int i = 0; lang->line != NULL && i < lang->line_count; i++) {
         struct line *head = &lang->line[i];
-        release(lang, head->trace, (size_t)(head->match - i) * sizeof *head->trace, true);
+        release(lang, head->trace, (size_t)(head->match - i) * sizeof *head->trace, LANG_TRACE);
+        head->trace = NULL;
+        head->op = NULL;
+        head->heat = 0;
     }
+}
+
+static void unload(struct lang *lang)
+{
+    drop_traces(lang);
     for (size_t i = 0; i < lang->var_count; i++)
-        release(lang, lang->var[i].text, lang->var[i].size + 1, false);
-    release(lang, lang->var, lang->var_room * sizeof *lang->var, false);
-    release(lang, lang->line, (size_t)lang->line_count * sizeof *lang->line, false);
-    release(lang, lang->source, lang->source_size, false);
+        release(lang, lang->var[i].text, lang->var[i].size + 1, LANG_TEXT);
+    release(lang, lang->var, lang->var_room * sizeof *lang->var, LANG_VARS);
+    release(lang, lang->line, (size_t)lang->line_count * sizeof *lang->line, LANG_LINES);
+    release(lang, lang->source, lang->source_size, LANG_SOURCE);
     lang->source = NULL;
     lang->line = NULL;
     lang->var = NULL;
@@ -474,9 +519,14 @@ static void unload(struct lang *lang)
 
 bool lang_load(struct lang *lang, const char *program, size_t size)
 {
+    uint64_t nesting = lang->nesting;
     bool accepted;
 
     unload(lang);
+    lang->interrupt = LANG_NOTHING;
+    lang->fatal = false;
+    lang->nesting = 0; /* of the blocks that run, not of those that are checked */
+    lang->countdown = lang->host->safepoint(lang->host->ctx, 0);
     lang->error = (struct lang_error){.class = ""};
     lang->caught[0] = '\0';
     lang->lines_run = 0;
@@ -485,12 +535,15 @@ bool lang_load(struct lang *lang, const char *program, size_t size)
     if (!accepted)
         unload(lang);
     lang->pc = lang->depth = 0;
+    lang->nesting = nesting;
     return accepted;
 }
 
 /* Goes on after the `catch` of the innermost open `try`, if there is one. */
 static bool unwind(struct lang *lang)
 {
+    if (lang->fatal)
+        lang->depth = 0;
     for (; lang->depth > 0; lang->depth--) {
         struct block *block = &lang->block[lang->depth - 1];
         if (block->kind != BLOCK_TRY)
@@ -504,6 +557,25 @@ static bool unwind(struct lang *lang)
     return false;
 }
 
+/* Each line that runs begins with one. */
+static bool safepoint(struct lang *lang)
+{
+    enum lang_interrupt what;
+
+    if (--lang->countdown == 0)
+        lang->countdown = lang->host->safepoint(lang->host->ctx, lang->lines_run);
+    what = lang->interrupt;
+    if (what == LANG_NOTHING)
+        return true;
+    lang->interrupt = LANG_NOTHING;
+    lang->host->interrupted(lang->host->ctx);
+    if (what == LANG_FLUSH) {
+        drop_traces(lang);
+        lang->host->traced(lang->host->ctx, LANG_TRACE_FLUSH, 0, NULL);
+    }
+    return what != LANG_THROW || fail(lang, "interrupt", "interrupted");
+}
+
 /* Decodes the next line, unless it lies in a compiled loop, and executes it. */
 static bool step(struct lang *lang)
 {
@@ -511,6 +583,8 @@ static bool step(struct lang *lang)
     struct op scratch;
 
     lang->lines_run++;
+    if (!safepoint(lang))
+        return false;
     if (line->op != NULL)
         return line->op->word->execute(lang, line->op);
     decode(line->text, &scratch);
@@ -553,8 +627,18 @@ void lang_set_budget(struct lang *lang, uint64_t lines)
     lang->budget = lines;
 }
 
+void lang_set_nesting(struct lang *lang, uint64_t blocks)
+{
+    lang->nesting = blocks;
+}
+
+void lang_interrupt(struct lang *lang, enum lang_interrupt what)
+{
+    lang->interrupt = what;
+}
+
 void lang_free(struct lang *lang)
 {
     unload(lang);
-    release(lang, lang, sizeof *lang, false);
+    release(lang, lang, sizeof *lang, LANG_VM);
 }

@@ -10,16 +10,35 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum lang_trace_event { LANG_TRACE_START, LANG_TRACE_STOP, LANG_TRACE_ABORT };
+enum lang_trace_event { LANG_TRACE_START, LANG_TRACE_STOP, LANG_TRACE_ABORT, LANG_TRACE_FLUSH };
+
+/* What a block is for: one for each place that allocates. Without LANG_PRINT a line is printed word by
+ * word; LANG_TRACE serves the JIT, and the program does not notice when it can't be had. */
+enum lang_use {
+    LANG_VM,
+    LANG_SOURCE,
+    LANG_LINES,
+    LANG_VARS,
+    LANG_TEXT,
+    LANG_PRINT,
+    LANG_TRACE,
+    LANG_USE_COUNT,
+};
+
+enum lang_interrupt { LANG_NOTHING, LANG_WAKE, LANG_THROW, LANG_FLUSH };
 
 struct lang_host {
     void *ctx;
-    /* Allocate, reallocate, or free (new_size 0). `compiler`: the block serves the JIT, and the program
-     * does not notice when it can't be had. */
-    void *(*resize)(void *ctx, void *block, size_t old_size, size_t new_size, bool compiler);
+    /* Allocate, reallocate, or free (new_size 0). */
+    void *(*resize)(void *ctx, void *block, size_t old_size, size_t new_size, enum lang_use use);
     void (*print)(void *ctx, const char *bytes, size_t size);
     void (*raised)(void *ctx); /* an error starts to unwind */
     void (*traced)(void *ctx, enum lang_trace_event event, int trace, const char *why);
+    /* Before line `number` of those that run, and with 0 when a program is loaded. Returns how many lines
+     * later it is to be called again. */
+    uint64_t (*safepoint)(void *ctx, uint64_t number);
+    void (*interrupted)(void *ctx); /* lang_interrupt takes effect */
+    void (*too_deep)(void *ctx);    /* lang_set_nesting has ended the program */
 };
 
 struct lang_options {
@@ -44,6 +63,14 @@ struct lang *lang_new(const struct lang_host *host, const struct lang_options *o
 
 /* Ends programs that run more lines than this; 0: no limit. */
 void lang_set_budget(struct lang *lang, uint64_t lines);
+
+/* Ends programs that open more blocks than this inside each other, with an error that nothing catches;
+ * 0: no limit but the language's own. */
+void lang_set_nesting(struct lang *lang, uint64_t blocks);
+
+/* Before the next line that runs, wakes the program up for nothing, raises an error of class `interrupt`,
+ * or drops the compiled loops. May be called from inside `resize` and `safepoint`. */
+void lang_interrupt(struct lang *lang, enum lang_interrupt what);
 
 /* Takes a copy of the program. False when it is not one, or memory runs out; see lang_error. */
 bool lang_load(struct lang *lang, const char *program, size_t size);

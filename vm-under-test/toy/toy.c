@@ -20,14 +20,24 @@ struct vut_vm {
     bool budgeted;
 };
 
+/* Each place that allocates has a name. The number that the hook takes is the index plus 1. */
+static const struct vut_site sites[LANG_USE_COUNT] = {
+    [LANG_VM] = {"vm.state", VUT_DOMAIN_HEAP, NULL},
+    [LANG_SOURCE] = {"load.source", VUT_DOMAIN_HEAP, NULL},
+    [LANG_LINES] = {"load.lines", VUT_DOMAIN_HEAP, NULL},
+    [LANG_VARS] = {"var.table", VUT_DOMAIN_HEAP, NULL},
+    [LANG_TEXT] = {"var.text", VUT_DOMAIN_HEAP, NULL},
+    [LANG_PRINT] = {"print.line", VUT_DOMAIN_HEAP, "the line is printed word by word instead"},
+    [LANG_TRACE] = {"jit.trace", VUT_DOMAIN_COMPILER, "the loop goes on in the interpreter"},
+};
+
 /* ---- what the VM asks of its host, passed on to the hooks ---------------------------------------- */
 
-static void *toy_resize(void *ctx, void *block, size_t old_size, size_t new_size, bool compiler)
+static void *toy_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum lang_use use)
 {
     const struct vut_hooks *hooks = ctx;
-    enum vut_domain domain = compiler ? VUT_DOMAIN_COMPILER : VUT_DOMAIN_HEAP;
 
-    return hooks->resize(hooks->ctx, block, old_size, new_size, domain, 0);
+    return hooks->resize(hooks->ctx, block, old_size, new_size, sites[use].domain, (uint32_t)use + 1);
 }
 
 static void toy_print(void *ctx, const char *bytes, size_t size)
@@ -50,10 +60,32 @@ static void toy_traced(void *ctx, enum lang_trace_event event, int trace, const 
         [LANG_TRACE_START] = VUT_EVENT_TRACE_START,
         [LANG_TRACE_STOP] = VUT_EVENT_TRACE_STOP,
         [LANG_TRACE_ABORT] = VUT_EVENT_TRACE_ABORT,
+        [LANG_TRACE_FLUSH] = VUT_EVENT_TRACE_FLUSH,
     };
     const struct vut_hooks *hooks = ctx;
 
     hooks->event(hooks->ctx, &(struct vut_event){.kind = kinds[event], .a = (uint32_t)trace, .name = why});
+}
+
+static uint64_t toy_safepoint(void *ctx, uint64_t number)
+{
+    const struct vut_hooks *hooks = ctx;
+
+    return hooks->safepoint(hooks->ctx, number);
+}
+
+static void toy_interrupted(void *ctx)
+{
+    const struct vut_hooks *hooks = ctx;
+
+    hooks->event(hooks->ctx, &(struct vut_event){.kind = VUT_EVENT_INTERRUPT});
+}
+
+static void toy_too_deep(void *ctx)
+{
+    const struct vut_hooks *hooks = ctx;
+
+    hooks->event(hooks->ctx, &(struct vut_event){.kind = VUT_EVENT_LIMIT, .a = VUT_FAULT_STACK_LIMIT});
 }
 
 /* ---- the life of a VM ---------------------------------------------------------------------------- */
@@ -88,7 +120,8 @@ static struct vut_vm *toy_create(const struct vut_hooks *hooks, const struct vut
         return NULL;
     *vm = (struct vut_vm){
         .hooks = hooks,
-        .host = {(void *)hooks, toy_resize, toy_print, toy_raised, toy_traced},
+        .host = {(void *)hooks, toy_resize, toy_print, toy_raised, toy_traced, toy_safepoint,
+                 toy_interrupted, toy_too_deep},
     };
     vm->lang = lang_new(&vm->host, &options);
     if (vm->lang == NULL) {
@@ -143,6 +176,30 @@ static void toy_set_step_budget(struct vut_vm *vm, uint64_t steps)
     lang_set_budget(vm->lang, steps);
 }
 
+static void toy_set_stack_limit(struct vut_vm *vm, uint64_t frames)
+{
+    lang_set_nesting(vm->lang, frames);
+}
+
+/* The language has no functions that a handler could call, and nothing to collect: it wakes up, and goes
+ * on.
+ */
+static void toy_interrupt(struct vut_vm *vm, enum vut_action action)
+{
+    static const enum lang_interrupt what[VUT_ACTION_COUNT] = {
+        [VUT_ACTION_RETURN] = LANG_WAKE, [VUT_ACTION_CALL] = LANG_WAKE,   [VUT_ACTION_THROW] = LANG_THROW,
+        [VUT_ACTION_GC] = LANG_WAKE,     [VUT_ACTION_FLUSH] = LANG_FLUSH,
+    };
+
+    lang_interrupt(vm->lang, what[action]);
+}
+
+/* All that the VM knows lies in blocks and on the C stack, which the harness has put back. */
+static void toy_resume(struct vut_vm *vm)
+{
+    (void)vm;
+}
+
 /* ---- what the VM tells of itself ----------------------------------------------------------------- */
 
 static const struct vut_engine engines[] = {
@@ -167,16 +224,20 @@ const struct vut vut_toy = {
     .text = "a toy language, the example for new adapters",
     .extension = "toy",
     .install = "nothing to install, the toy is linked in",
-    .capabilities =
-        VUT_CAP_IMAGE | VUT_CAP_NUMBERED | VUT_CAP_TRACE_LOG | VUT_CAP_RAISE | VUT_CAP_LIVE_COUNT,
-    .faults =
-        VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) | VUT_FAULT_BIT(VUT_FAULT_LIMIT),
+    .capabilities = VUT_CAP_IMAGE | VUT_CAP_NUMBERED | VUT_CAP_TRACE_LOG | VUT_CAP_RAISE |
+                    VUT_CAP_INTERRUPT_DELIVERY | VUT_CAP_LIVE_COUNT,
+    .faults = VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_INTERRUPT) |
+              VUT_FAULT_BIT(VUT_FAULT_MEMORY_LIMIT) | VUT_FAULT_BIT(VUT_FAULT_STACK_LIMIT) |
+              VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) | VUT_FAULT_BIT(VUT_FAULT_FLUSH) |
+              VUT_FAULT_BIT(VUT_FAULT_LIMIT),
     .engines = engines,
     .engine_count = sizeof engines / sizeof *engines,
     .params = params,
     .param_count = PARAM_COUNT,
     .probes = probes,
     .probe_count = sizeof probes / sizeof *probes,
+    .sites = sites,
+    .site_count = LANG_USE_COUNT,
     .open = toy_open,
     .create = toy_create,
     .load = toy_load,
@@ -184,4 +245,7 @@ const struct vut vut_toy = {
     .record = toy_record,
     .destroy = toy_destroy,
     .set_step_budget = toy_set_step_budget,
+    .set_stack_limit = toy_set_stack_limit,
+    .interrupt = toy_interrupt,
+    .resume = toy_resume,
 };
