@@ -237,6 +237,7 @@ check: $(UNIT_RESULTS) $(SCRIPT_RESULTS) deps ## all tests, plain and with sanit
 $(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESULTS)
 	@TEST_TIMEOUT=$(TEST_TIMEOUT) ci/run-test $@ $<
 build/check/fuzz.sh.result: $(FUZZERS)
+build/check/gdb.sh.result: build/bench/refvm-run
 
 REFVM := $(wildcard vm-under-test/refvm/*.c)
 lint: $(call object,plain,$(REFVM)) ## formatting, layering, tables, paths, scripts, fault sites, global state

@@ -122,6 +122,15 @@ static void list_oracles(const struct options *o)
         printf("%-13s %s\n", oracle_table[i].name, oracle_table[i].text);
 }
 
+static void list_dumps(const struct options *o)
+{
+    printf("%-8s %-12s %s\n%-8s %-12s %s\n", "any", "trace", "events of traces, and raises", "any", "fault",
+           "where faults fire; the two are printed together");
+    for (size_t i = 0; i < vm_count; i++)
+        for (const struct vut_dump *d = vm_table[i]->dumps; d && d->name && chosen(o, vm_table[i]); d++)
+            printf("%-8s %-12s %s\n", vm_table[i]->name, d->name, d->text);
+}
+
 static void list_commands(const struct options *o)
 {
     (void)o;
@@ -134,9 +143,9 @@ static const struct {
     const char *name;
     void (*print)(const struct options *o);
 } lists[] = {
-    {"vms", list_vms},         {"engines", list_engines},   {"faults", list_faults},
-    {"actions", list_actions}, {"limits", list_limits},     {"settings", list_settings},
-    {"oracles", list_oracles}, {"commands", list_commands},
+    {"vms", list_vms},         {"engines", list_engines}, {"faults", list_faults},
+    {"actions", list_actions}, {"limits", list_limits},   {"settings", list_settings},
+    {"oracles", list_oracles}, {"dumps", list_dumps},     {"commands", list_commands},
 };
 
 int cmd_list(const struct options *o)

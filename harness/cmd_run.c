@@ -116,8 +116,10 @@ static int run_case(struct run_context *r, const char *text, size_t size)
     struct worker w;
     struct worker_failure failure;
     struct job job = options_job(o, JOB_RUN);
+    int status = options_dumps(o, vm_find(r->c->vm), &job);
+    if (status)
+        return status;
     job.text_size = size;
-    job.dump = o->dump != NULL;
     if (o->output) /* to be held against what another implementation prints of the same file */
         snprintf(job.name, sizeof job.name, "%s", r->path);
     r->report.cases = 1;
@@ -127,7 +129,7 @@ static int run_case(struct run_context *r, const char *text, size_t size)
     }
     const char *library = case_setting(r->c, "lib");
     enum worker_state state = worker_run(&w, &job, text, r->c->vm, library, on_finding, r, &failure);
-    int status = failure.status;
+    status = failure.status;
     if (state == WORKER_FAILED)
         fprintf(stderr, "faultline: %s: %s\n", r->path, failure.text);
     else

@@ -13,10 +13,11 @@
 #include "progress.h"
 #include "report.h"
 #include "sites.h"
+#include "trial.h"
 #include "watchdog.h"
 #include "worker.h"
 
-enum { WORKERS_MAX = 64 };
+enum { WORKERS_MAX = 64, CREATED_MAX = 64 };
 
 /* ---- which files --------------------------------------------------------------------------------- */
 
@@ -124,6 +125,8 @@ struct sweep {
     struct progress progress;
     struct sites sites;
     uint32_t kinds, kinds_all;
+    uint64_t created[CREATED_MAX]; /* binding_key of those whose create was swept */
+    size_t created_count;
     int status; /* the worst that happened to a file */
 };
 
@@ -194,6 +197,24 @@ static bool take_file(struct sweep *s, struct slot *slot, const char *path)
     return true;
 }
 
+/* Named sites are there to be failed one and all, those of create included; but once for each engine and
+ * settings, not for each program. */
+static bool creates_anew(struct sweep *s, const struct slot *slot)
+{
+    struct binding b;
+    struct case_error error;
+    uint64_t key;
+    if (!case_bind(&slot->c, &b, error.text, sizeof error.text) || b.vut->site_count == 0)
+        return false;
+    key = binding_key(&b);
+    for (size_t i = 0; i < s->created_count; i++)
+        if (s->created[i] == key)
+            return false;
+    if (s->created_count < CREATED_MAX)
+        s->created[s->created_count++] = key;
+    return true;
+}
+
 /* Has the file swept in the engine whose turn it is. */
 static bool submit(struct sweep *s, struct slot *slot)
 {
@@ -204,6 +225,7 @@ static bool submit(struct sweep *s, struct slot *slot)
                  vm_find(slot->c.vm)->engines[slot->engine].name);
     job.both_engines &= slot->first;
     job.kinds = s->kinds;
+    job.create = creates_anew(s, slot);
     job.limits = s->kinds & VUT_FAULT_BIT(VUT_FAULT_LIMIT);
     free(slot->canonical);
     slot->canonical = options_case_text(&slot->c, &job.text_size);

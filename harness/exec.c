@@ -40,7 +40,9 @@ static void call_program(struct exec_call *c)
         vut->set_stack_limit(c->vm, c->stack_limit);
     if (vut->set_name && c->name)
         vut->set_name(c->vm, c->name);
-    if (vut->load(c->vm, c->program, c->program_size)) {
+    bool loaded = vut->load(c->vm, c->program, c->program_size);
+    inject_loaded(&c->exec->inject, c->program, c->program_size);
+    if (loaded) {
         set_phase(c->exec, c->phase ? c->phase : "run");
         vut->run(c->vm);
     }

@@ -555,6 +555,27 @@ static void note_limit(struct inject *in, const struct vut_event *e, bool just_r
     }
 }
 
+static void dump_sink(void *ctx, const char *bytes, size_t size)
+{
+    fwrite(bytes, 1, size, ctx);
+}
+
+/* `program` NULL: an unwinding starts. */
+static void dump_vm(struct inject *in, const char *program, size_t size)
+{
+    const struct vut_dump *rows = in->vut->dumps;
+    if (!in->vm_dump || !in->vm || !in->counting || in->creating)
+        return;
+    for (size_t i = 0; rows && rows[i].name; i++)
+        if (in->vm_dumps & 1u << i && rows[i].at_raise == !program)
+            in->vut->dump(in->vm, rows[i].name, program, size, dump_sink, in->vm_dump);
+}
+
+void inject_loaded(struct inject *in, const char *program, size_t size)
+{
+    dump_vm(in, program, size);
+}
+
 static void hook_event(void *ctx, const struct vut_event *e)
 {
     struct inject *in = ctx;
@@ -563,9 +584,10 @@ static void hook_event(void *ctx, const struct vut_event *e)
     if (in->dump && in->counting)
         fprintf(in->dump, "%s %u %u %u %s\n", event_names[e->kind], e->a, e->b, e->c,
                 e->name ? e->name : "");
-    if (e->kind == VUT_EVENT_RAISE)
+    if (e->kind == VUT_EVENT_RAISE) {
         in->raises++;
-    else if (e->kind == VUT_EVENT_INTERRUPT)
+        dump_vm(in, NULL, 0);
+    } else if (e->kind == VUT_EVENT_INTERRUPT)
         note_delivery(in, e);
     else if (e->kind == VUT_EVENT_PANIC)
         crash_end(OBS_CRASH_PANIC, "panic", e->name ? e->name : "", NULL);

@@ -101,6 +101,8 @@ struct inject {
     struct obs_fault *witness; /* a copy of `fault` that outlives the process, or NULL */
     uint8_t *feedback;         /* INJECT_FEEDBACK_SIZE counters for a fuzz engine, or NULL */
     FILE *dump;                /* events as lines of text, or NULL */
+    FILE *vm_dump;             /* what the VM prints of itself, or NULL */
+    uint32_t vm_dumps;         /* which: bit i for row i of vut.dumps */
 };
 
 /* Once a process. */
@@ -118,6 +120,9 @@ void inject_finish(struct inject *in);
 
 /* VUT_PROT_* as mprotect takes them. */
 int inject_native_prot(int prot);
+
+/* The program was loaded: prints those of the VM's dumps that were asked for. Called on the VM's stack. */
+void inject_loaded(struct inject *in, const char *program, size_t size);
 
 /* Starts the output of another program. */
 void inject_begin_output(struct inject *in);

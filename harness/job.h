@@ -44,9 +44,11 @@ struct job {
     bool persist;      /* also n+ */
     bool limits;       /* each JIT limit from its least value upwards */
     bool both_engines; /* sweep the reference engine, too */
+    bool create;       /* and fail what creating the VM allocates, which is the same for each program */
     bool thorough;     /* ask the costly questions of every run, not of a sample */
     enum job_fork fork_each;
-    bool dump; /* fill job_shm.dump with the judged run's events */
+    bool dump;         /* fill job_shm.dump with the judged run's events */
+    uint32_t vm_dumps; /* and with these dumps of the VM's own, bit i for row i of vut.dumps */
     uint64_t step_budget;
     uint64_t time_min;   /* microseconds that any run may take */
     uint32_t time_scale; /* times the reference engine's own time; more for a second try */

@@ -48,7 +48,8 @@ static const struct argp_option option_rows[] = {
     {NULL, 0, NULL, 0, "run:", 2},
     {"check", KEY_CHECK, NULL, 0, "status 0 if what the case expects is what is found", 2},
     {"output", KEY_OUTPUT, NULL, 0, "print the program's own output and nothing else", 2},
-    {"dump", KEY_DUMP, "trace,fault", 0, "print the events of the judged run to standard error", 2},
+    {"dump", KEY_DUMP, "WORD,...", 0,
+     "print of the judged run to standard error: trace, fault, and words of 'faultline list dumps'", 2},
     {NULL, 0, NULL, 0, "sweep:", 3},
     {"kinds", KEY_KINDS, "KIND,...", 0, "the kinds of fault, or none (all that the VM takes, but limit)",
      3},
@@ -114,20 +115,6 @@ static uint64_t positive(const char *text, uint64_t max, const char *flag, struc
     return v;
 }
 
-/* What can be dumped; all of it is, whatever is named, as the two belong together. */
-static void check_dump(const char *text, struct argp_state *state)
-{
-    for (const char *at = text;; at++) {
-        size_t size = strcspn(at, ",");
-        if (size != 5 || (strncmp(at, "trace", 5) != 0 && strncmp(at, "fault", 5) != 0))
-            argp_error(state, "--dump is '%s', expected trace, fault or both with a comma between them",
-                       text);
-        at += size;
-        if (!*at)
-            return;
-    }
-}
-
 static error_t parse_case_option(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
@@ -169,7 +156,6 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
         o->output = true;
         return 0;
     case KEY_DUMP:
-        check_dump(arg, state);
         o->dump = arg;
         return 0;
     case KEY_KINDS:
@@ -391,6 +377,43 @@ char *options_case_text(const struct fcase *c, size_t *size)
         return NULL;
     }
     return text;
+}
+
+static bool same_word(const char *name, const char *word, size_t size)
+{
+    return strlen(name) == size && strncmp(name, word, size) == 0;
+}
+
+/* Events of traces and faults are printed together, whichever is named, as the two belong together. */
+static bool add_dump(const struct vut *vut, const char *word, size_t size, struct job *job)
+{
+    if (same_word("trace", word, size) || same_word("fault", word, size)) {
+        job->dump = true;
+        return true;
+    }
+    for (size_t i = 0; vut->dumps && vut->dumps[i].name; i++)
+        if (same_word(vut->dumps[i].name, word, size)) {
+            job->vm_dumps |= 1u << i;
+            return true;
+        }
+    return false;
+}
+
+int options_dumps(const struct options *o, const struct vut *vut, struct job *job)
+{
+    for (const char *at = o->dump; at; at = *at ? at + 1 : NULL) {
+        size_t size = strcspn(at, ",");
+        if (!add_dump(vut, at, size, job)) {
+            fprintf(stderr, "faultline: unknown dump '%.*s' of vm '%s', expected one of: trace fault",
+                    (int)size, at, vut->name);
+            for (size_t i = 0; vut->dumps && vut->dumps[i].name; i++)
+                fprintf(stderr, " %s", vut->dumps[i].name);
+            fputc('\n', stderr);
+            return EXIT_BAD_INPUT;
+        }
+        at += size;
+    }
+    return EXIT_CLEAN;
 }
 
 struct job options_job(const struct options *o, enum job_kind kind)

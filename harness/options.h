@@ -56,6 +56,10 @@ char *options_case_text(const struct fcase *c, size_t *size);
 /* Is it for the command to choose the engines under test, all of them, one after the other? */
 bool options_all_engines(const struct options *o);
 
+/* Puts into `job` what --dump names: events, or words of the VM's own. Returns an exit status, not 0 after
+ * a message about a word that is unknown. */
+int options_dumps(const struct options *o, const struct vut *vut, struct job *job);
+
 /* A job with the defaults of this command line. */
 struct job options_job(const struct options *o, enum job_kind kind);
 

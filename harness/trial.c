@@ -238,20 +238,25 @@ static void note_last(struct trial *t, const struct observation *o, bool reached
         memcpy(shm->output, o->language.output, o->language.output_size);
 }
 
-/* Events of the judged run go to shared memory as text, unbuffered, so that a crash loses none. */
-static void open_dump(struct trial *t)
+/* Events of the judged run, and what the VM prints of itself, go to shared memory as text, unbuffered, so
+ * that a crash loses none. */
+static FILE *open_dump(struct trial *t)
 {
-    FILE *f = t->shm->job.dump ? fmemopen(t->shm->dump, JOB_DUMP_SIZE, "w") : NULL;
+    const struct job *job = &t->shm->job;
+    FILE *f = job->dump || job->vm_dumps ? fmemopen(t->shm->dump, JOB_DUMP_SIZE, "w") : NULL;
     if (f)
         setvbuf(f, NULL, _IONBF, 0);
-    t->exec->inject.dump = f;
+    t->exec->inject.dump = job->dump ? f : NULL;
+    t->exec->inject.vm_dump = job->vm_dumps ? f : NULL;
+    t->exec->inject.vm_dumps = job->vm_dumps;
+    return f;
 }
 
-static void close_dump(struct trial *t)
+static void close_dump(struct trial *t, FILE *f)
 {
-    if (t->exec->inject.dump)
-        fclose(t->exec->inject.dump);
-    t->exec->inject.dump = NULL;
+    if (f)
+        fclose(f);
+    t->exec->inject.dump = t->exec->inject.vm_dump = NULL;
 }
 
 /* The subject's run, with everything that wants to know of it. */
@@ -260,11 +265,11 @@ static bool run_subject(struct trial *t, const struct trial_question *q, struct 
 {
     t->depth = DEPTH_NONE;
     t->base_hash = q->side->base.language.hash;
-    open_dump(t);
+    FILE *dump = open_dump(t);
     t->exec->inject.feedback = t->shm->feedback;
     bool ran = answer(t, q, false, after, o);
     t->exec->inject.feedback = NULL;
-    close_dump(t);
+    close_dump(t, dump);
     return ran;
 }
 

@@ -53,7 +53,7 @@ static size_t add_kind(struct stage *out, size_t count, const struct trial *t, b
     }
     s.from = false;
     /* Named sites are there to be failed one and all, those of create included. */
-    s.create = kind == VUT_FAULT_OOM && t->b.vut->site_count > 0;
+    s.create = kind == VUT_FAULT_OOM && job->create;
     if (s.create)
         out[count++] = s;
     return count;

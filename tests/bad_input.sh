@@ -111,7 +111,9 @@ flag "--jobs is '65', expected a number from 1 to 64" --jobs=65
 flag "--jobs is '-1', expected a number" --jobs=-1
 flag "--steps is 'x', expected a number" --steps=x
 flag "--steps is '1x', expected a number" --steps=1x
-flag "--dump is 'foo', expected trace, fault" --dump=foo
+flag "unknown dump 'foo' of vm 'luajit', expected one of: trace fault$" --dump=foo
+flag "unknown dump '' of vm 'luajit'" --dump=trace,
+flag "unknown dump 'trac' of vm 'luajit'" --dump=fault,trac
 flag "unrecognized option '--bogus'" --bogus
 flag 'kinds is a flag of .sweep., not of .run.' --kinds=oom
 flag 'both --output and --json' --output --json
@@ -157,7 +159,7 @@ for name in run sweep fuzz list; do
     expect "$name --help" 0 "Usage: faultline $name" '--fault=FAULT' '--kinds' 'Exit status: 0 clean' -- \
         "$faultline" $name --help
 done
-for name in vms engines faults actions limits settings sites oracles commands; do
+for name in vms engines faults actions limits settings sites oracles dumps commands; do
     expect "list $name" 0 -- "$faultline" list $name
     holds "list $name prints something" [ -s "$work/stdout" ]
 done

@@ -51,8 +51,26 @@ static const struct vut_site sites[SITE_ROWS] = {
     [TRACE] = {"jit.trace", VUT_DOMAIN_COMPILER, "the program goes on without"},
 };
 
+static const struct vut_dump dumps[] = {
+    {"words", false, "the words"}, {"frames", true, "the frames"}, {"nodes", false, "the nodes"}, {0}};
+
+/* Allocates, which must not count as the program's. */
+static bool fake_dump(struct vut_vm *vm, const char *what, const char *program, size_t size,
+                      void (*sink)(void *ctx, const char *bytes, size_t size), void *sink_ctx)
+{
+    char text[64];
+    void *own = in.hooks.resize(in.hooks.ctx, NULL, 0, 32, VUT_DOMAIN_HARNESS, 0);
+    ck_assert_ptr_eq(vm, &in);
+    snprintf(text, sizeof text, "%s of '%.*s'\n", what, (int)size, program ? program : "");
+    sink(sink_ctx, text, strlen(text));
+    in.hooks.resize(in.hooks.ctx, own, 32, 0, VUT_DOMAIN_HARNESS, 0);
+    return true;
+}
+
 static const struct vut fake = {
     .name = "fake",
+    .dumps = dumps,
+    .dump = fake_dump,
     .sites = sites,
     .site_count = SITE_ROWS,
     .request_gc = fake_request_gc,
@@ -1062,6 +1080,28 @@ START_TEST(events_are_dumped_as_lines)
 }
 END_TEST
 
+START_TEST(the_vm_prints_what_was_asked_for)
+{
+    char *text = NULL;
+    size_t size = 0;
+    arm(NULL, NULL);
+    inject_loaded(&in, "print", 5); /* nobody asked */
+    in.vm_dump = open_memstream(&text, &size);
+    in.vm_dumps = 1 << 1 | 1 << 2;
+    inject_loaded(&in, "print", 5);
+    send(VUT_EVENT_RAISE, 0, 0, NULL);
+    send(VUT_EVENT_TRACE_START, 7, 2, NULL);
+    inject_disarm(&in);
+    inject_loaded(&in, "again", 5); /* the aftermath is not what was asked for */
+    send(VUT_EVENT_RAISE, 0, 0, NULL);
+    fclose(in.vm_dump);
+    in.vm_dump = NULL;
+    ck_assert_str_eq(text, "nodes of 'print'\nframes of ''\n");
+    ck_assert_uint_eq(in.heap_count, 0);
+    free(text);
+}
+END_TEST
+
 /* An error that nobody handles ends the process, with a record of what it was. */
 START_TEST(a_panic_ends_the_process)
 {
@@ -1226,6 +1266,7 @@ static TCase *log_case(void)
     tcase_add_test(tcase, the_sequence_of_traces_has_a_hash);
     tcase_add_test(tcase, traces_count_while_armed_errors_always);
     tcase_add_test(tcase, events_are_dumped_as_lines);
+    tcase_add_test(tcase, the_vm_prints_what_was_asked_for);
     tcase_add_test(tcase, a_panic_ends_the_process);
     tcase_add_test(tcase, a_feature_has_its_counter);
     tcase_add_test(tcase, trace_events_are_features);

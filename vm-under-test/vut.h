@@ -228,6 +228,14 @@ struct vut_record {
 
 struct vut_vm; /* the VM's own */
 
+/* Something that the VM can print of itself, for people: a word of `run --dump`. `at_raise`: at the start
+ * of each unwinding (VUT_EVENT_RAISE), else once, of the program that was loaded. */
+struct vut_dump {
+    const char *name;
+    bool at_raise;
+    const char *text; /* one line for `list dumps` */
+};
+
 /* A fixed program of one feature family, run after a fault to see whether the VM still works. */
 struct vut_probe {
     const char *family;
@@ -250,6 +258,7 @@ struct vut {
     size_t probe_count;
     const struct vut_site *sites; /* NULL and 0 in a VM without named ones */
     size_t site_count;
+    const struct vut_dump *dumps; /* NULL in a VM without any; else ended by a row whose name is NULL */
 
     /* Once a process, before anything else. `library` overrides the shared object to load; NULL for the
      * default; a VM that is linked in refuses it. Returns false with a message in `why`. */
@@ -298,6 +307,13 @@ struct vut {
     /* Optional. Drops all compiled code and collects all garbage, so that the live count of two moments
      * can be compared. */
     void (*settle)(struct vut_vm *vm);
+
+    /* With `dumps`: prints the one that is named `what` into `sink`, as UTF-8 text, beginning with a
+     * legend. Called after `load`, whatever that returned, and, for those `at_raise`, from inside `event`.
+     * `program` is what `load` was given; NULL at a raise. False if there is nothing to print, and nothing
+     * was. Changes nothing in the VM, and takes no memory. */
+    bool (*dump)(struct vut_vm *vm, const char *what, const char *program, size_t size,
+                 void (*sink)(void *ctx, const char *bytes, size_t size), void *sink_ctx);
 };
 
 #endif

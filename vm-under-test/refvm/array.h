@@ -32,7 +32,7 @@ struct array {
     uint32_t position;  /* the array's own pointer: current(), next(), ... */
     uint32_t iterators; /* foreach by reference that stand in it, see array_iter */
     bool packed;
-    int64_t next_index; /* of `$a[] =`; INT64_MIN: nothing was appended yet, that is 0 */
+    int64_t next_index; /* of `$a[] =`; INT64_MIN in a new array: 0, or what follows the first key */
     union {
         struct value *values;   /* packed */
         struct bucket *buckets; /* else; the hash index lies in front: uint32_t[hash_size] */

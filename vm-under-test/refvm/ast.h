@@ -17,9 +17,12 @@ enum ast_kind {
     AST_KIND_COUNT,
 };
 
+/* attr of AST_MAGIC. */
+enum ast_magic { MAGIC_CLASS, MAGIC_FUNCTION, MAGIC_METHOD, MAGIC_DIR, MAGIC_FILE };
+
 struct ast {
-    uint8_t kind; /* enum ast_kind */
-    uint8_t spare;
+    uint8_t kind;  /* enum ast_kind */
+    uint8_t spare; /* AST_DOLLAR_*; else the compiler's */
     uint16_t attr; /* meaning by kind, see ast.def: an opcode, flags */
     uint32_t line; /* where it begins */
     uint32_t child_count;
@@ -27,6 +30,9 @@ struct ast {
     struct value value;  /* AST_VALUE; a name of a declaration: TYPE_STRING interned */
     struct ast *child[]; /* NULL: absent */
 };
+
+/* In `spare`: written "${name}" or "${expression}". */
+enum { AST_DOLLAR_VARIABLE = 1 << 6, AST_DOLLAR_EXPRESSION = 1 << 7 };
 
 struct ast_chunk;
 

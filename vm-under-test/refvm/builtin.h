@@ -14,8 +14,16 @@
 
 /* Signatures: "name(int $offset, ?int $length = null): string", parsed once at create into struct param;
  * `&` marks by reference, `...` the last, variadic one. */
-bool builtins_create(struct vm *vm); /* functions and constants */
+bool builtins_create(struct vm *vm); /* functions, and the test module; after classes and constants */
+void builtins_reset(struct vm *vm);  /* before a program is loaded: what ini_set() did to the one before */
 void builtins_destroy(struct vm *vm);
+
+/* What ini_set() was given; "" is nothing, else a text behind one byte. */
+enum { BUILTIN_INI_MAX = 16, BUILTIN_INI_SIZE = 32 };
+struct builtins {
+    int precision, serialize_precision; /* significant digits of floats, -1: as many as it takes */
+    char ini[BUILTIN_INI_MAX][BUILTIN_INI_SIZE];
+};
 
 #define BUILTIN(name, signature) func_native_fn builtin_##name;
 #include "builtins.def"

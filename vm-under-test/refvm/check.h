@@ -10,6 +10,9 @@
 void check_census(struct vm *vm);
 /* Interned strings and immutable arrays still are what they were. */
 void check_immutable(struct vm *vm);
+/* The array is complete and immutable from now on; without this only the kinds of its elements are checked.
+ */
+void check_seal(struct array *a);
 /* After the program's end: stack and frames balanced. */
 void check_stack(struct vm *vm);
 /* A function that changes shared data in place found another holder. `what` names it. */

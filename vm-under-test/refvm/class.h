@@ -39,6 +39,9 @@ enum class_flags {
     CLASS_NO_SERIALIZE = 1 << 14,
     CLASS_ANON = 1 << 15,
     CLASS_HAS_GUARDED = 1 << 16, /* has __get, __set, __isset or __unset */
+    CLASS_BROKEN = 1 << 17,      /* linking it has begun, and failed if it has not CLASS_LINKED */
+    CLASS_NO_CLONE = 1 << 18,    /* "Trying to clone an uncloneable object of class X" */
+    CLASS_NO_NEW = 1 << 19,      /* "Instantiation of class X is not allowed" */
 };
 
 /* A declared type; mask 0 and no class: none was declared. Bits of `mask` are 1 << TYPE_*, plus these. */
@@ -70,6 +73,7 @@ struct property {
     uint32_t slot;  /* in object.slots, or in class.statics */
     struct type_decl type;
     struct class *declared_in;
+    struct property *next_in_class; /* of those that `declared_in` declares, and frees */
 };
 
 struct class_constant {
@@ -77,6 +81,8 @@ struct class_constant {
     uint32_t flags;
     struct class *declared_in;
     bool evaluating;
+    struct string *name;
+    struct class_constant *next_in_class; /* as a property's */
 };
 
 typedef struct object *class_create_fn(struct vm *vm, struct class *c);
@@ -92,8 +98,8 @@ struct class
     struct string *parent_name;
     uint32_t flags;
     struct class **interfaces; /* all, inherited too, without duplicates */
-    uint32_t interface_count;
-    struct string **interface_names; /* as written, before linking */
+    uint32_t interface_count, interface_capacity;
+    struct string **interface_names; /* as written, before linking; freed with the class */
     uint32_t interface_name_count;
 
     struct array *constants;  /* name -> TYPE_POINTER struct class_constant */
@@ -102,10 +108,12 @@ struct class
     struct array *methods;    /* lower-case name -> TYPE_POINTER struct func */
 
     struct value *defaults;          /* of the slots; TYPE_UNDEF: typed and not initialized */
-    struct property **slot_property; /* by slot; NULL: hidden private of a parent has its own property */
-    uint32_t slot_count;
+    struct property **slot_property; /* by slot; that of a parent's hidden private is the parent's own */
+    uint32_t slot_count, slot_capacity;
     struct value *statics; /* an inherited static that is shared is TYPE_INDIRECT to the parent's */
-    uint32_t static_count;
+    uint32_t static_count, static_capacity;
+    struct property *own_properties;
+    struct class_constant *own_constants;
 
     /* looked up once, at linking; NULL when there is none */
     struct func *constructor, *destructor, *clone, *get, *set, *isset, *unset, *call, *callstatic,
@@ -129,8 +137,9 @@ struct class *class_find_lower(struct vm *vm, struct string *lower);
 /* c is d, extends d, or implements d. */
 bool class_is(const struct class *c, const struct class *d);
 
-/* An empty class with its tables; name interned. It is put into the program's list (or the VM's, flag
- * CLASS_BUILTIN) so that it is freed whatever happens next. NULL after raising. Rows in object.def. */
+/* An empty class with its tables; name interned. It is put into the program's list (or, with CLASS_BUILTIN,
+ * the VM's, and into vm->class_table) so that it is freed whatever happens next. NULL after raising. Rows in
+ * object.def. */
 struct class *class_new(struct vm *vm, struct string *name, uint32_t flags);
 
 /* Adders used by the compiler and by built-in classes; each false after raising. A duplicate is the
@@ -146,6 +155,21 @@ bool class_add_method(struct vm *vm, struct class *c, struct string *lower, stru
  * PHP's fatal texts, looks up the magic methods. `parent` was found by the caller. False after raising. */
 bool class_link(struct vm *vm, struct class *c, struct class *parent);
 
+/* The check of magic methods' signatures and visibility that the compiler makes after each method. False
+ * after raising. */
+bool class_check_magic(struct vm *vm, struct func *func);
+/* May `child`, a method of `c` or of a parent of it, stand where `parent` is expected? */
+enum compatible {
+    COMPATIBLE_YES,
+    COMPATIBLE_TENTATIVE, /* but for the return type, and PHP only deprecates that: the parent is built-in */
+    COMPATIBLE_UNKNOWN,   /* depends on a class that is not there: `*missing` */
+    COMPATIBLE_NO,
+};
+enum compatible class_compatible(struct vm *vm, struct class *c, const struct func *child,
+                                 const struct func *parent, const char **missing);
+/* "f(int $x = 1): ?A", as PHP prints a method in messages about signatures; cut to fit. */
+void class_print_method(struct vm *vm, const struct func *f, char *text, size_t size);
+
 /* Evaluates constant expressions in constants, property defaults and statics, once. False after raising. */
 bool class_initialize(struct vm *vm, struct class *c);
 
@@ -153,12 +177,28 @@ bool class_initialize(struct vm *vm, struct class *c);
 const struct value *class_constant(struct vm *vm, struct class *c, struct string *name,
                                    struct class *scope);
 
+/* The same from within a constant expression, which is where circles are noticed; `class_text` is the class as
+ * the program wrote it ("self"), for messages. */
+const struct value *class_constant_nested(struct vm *vm, struct class *c, struct string *name,
+                                          struct class *scope, const char *class_text);
+/* Evaluates it, if it is not yet, in the class that declared it. False after raising. */
+bool class_constant_evaluate(struct vm *vm, struct class_constant *k);
+
+/* May code of `scope` use what is protected and was declared in `declared_in`? */
+bool class_protected_ok(const struct class *declared_in, const struct class *scope);
+bool class_func_ok(const struct func *f, const struct class *scope); /* may it call this method? */
+
 /* The slot of a static property, with access check from `scope`; `silent` for isset. NULL after raising,
  * or if silent. `*property` gets the declaration. */
 struct value *class_static(struct vm *vm, struct class *c, struct string *name, struct class *scope,
                            bool silent, struct property **property);
+/* A typed static that is still TYPE_UNDEF can be written, but not read: the reader raises this. */
+void class_static_uninitialized(struct vm *vm, const struct property *property);
 
 struct func *class_method(const struct class *c, struct string *lower); /* NULL if none; no access check */
+
+/* The same by a name in any case; allocates nothing. */
+struct func *class_method_fold(struct vm *vm, const struct class *c, const struct string *name);
 
 void class_free(struct vm *vm, struct class *c); /* everything, statics and defaults released before */
 void class_release_values(struct vm *vm,
@@ -170,9 +210,14 @@ void class_release_values(struct vm *vm,
  * is converted in place then. `scope` is what self and static mean. False: it does not fit, nothing was
  * raised unless vm->exception says so (a deprecation's handler may throw). */
 bool type_decl_accepts(struct vm *vm, struct type_decl *type, struct value *v, struct class *scope,
-                       bool builtin_argument);
+                       bool builtin_argument); /* built-in: null becomes a scalar; the caller has deprecated it */
 /* "?int", "int|string", "Foo": PHP's own way of printing it, into `text`. */
 void type_decl_print(const struct type_decl *type, char *text, size_t size);
+/* The same with "self" and "parent" replaced by what they mean in `scope` (may be NULL). */
+void type_decl_print_in(const struct type_decl *type, const struct class *scope, char *text, size_t size);
+/* Converts `v` (owned, not a reference) for an assignment to the property, or raises "Cannot assign string to
+ * property A::$x of type int". Untyped ones take anything. */
+bool property_accepts(struct vm *vm, struct property *property, struct value *v);
 
 /* ---- built-in classes, made at create ------------------------------------------------------------ */
 
@@ -186,7 +231,8 @@ struct classes {
     struct class *interrupt_comparable;          /* the test module's; NULL when it is off */
 };
 
-bool classes_create(struct vm *vm);
+bool classes_create(struct vm *vm); /* error_classes_create, too */
 void classes_destroy(struct vm *vm);
+bool closure_class_create(struct vm *vm);
 
 #endif

@@ -66,6 +66,11 @@ struct errors {
     struct array *exception_handlers;
     struct array *shutdown; /* of register_shutdown_function: [callable, args...] */
     bool in_handler;
+    bool hidden; /* display_errors is off */
+    /* Exceptions that ended the exception handler or what runs after the main program: PHP lets go of them
+     * only after the last destructors. */
+    struct object *kept[4];
+    uint32_t kept_count;
     struct fatal fatal;
     /* error_get_last(), kept without allocating */
     int last_level, last_line;

@@ -118,6 +118,26 @@ void frame_enter(struct vm *vm, struct frame *f, struct value *result);
 /* Releases all that a frame holds, but not what live ranges cover: CVs, extra arguments, symbols, self,
  * closure. The frame stays on the stack for frame_pop. A destructor may throw. */
 void frame_release(struct vm *vm, struct frame *f);
+/* A call that was prepared and will not be made, or a native one that was: releases its first `arg_count`
+ * slots and all else that it holds, and pops it. With an exception pending the destructor of a constructor's
+ * object will not be called. */
+void frame_drop_call(struct vm *vm, struct frame *call);
+
+/* Makes room for that many arguments in a call that was prepared last and has none yet: its frame, which may
+ * be another one. NULL after raising, `call` was dropped then. */
+struct frame *frame_widen(struct vm *vm, struct frame *call, uint32_t arg_count);
+/* Adds an argument, as C code passes them: a copy; a parameter by reference takes a reference as it is, and
+ * anything else after a warning. False after raising. */
+bool frame_send(struct vm *vm, struct frame *call, const struct value *arg);
+/* A call of a callable, `prev` is vm->frame. A trampoline stays the callable's. NULL after raising. */
+struct frame *frame_push_callable(struct vm *vm, const struct callable *c, uint32_t arg_count);
+
+/* Calls a native function whose frame was prepared and whose `prev` is the caller, and leaves it: checks
+ * the arguments, releases and pops the frame. `result` is TYPE_UNDEF after raising: false. */
+bool frame_call_native(struct vm *vm, struct frame *call, struct value *result);
+/* The call of __call or __callStatic that `call`, of a trampoline, stands for, prepared in its place: name
+ * and arguments. NULL after raising, `call` was dropped then. */
+struct frame *frame_from_trampoline(struct vm *vm, struct frame *call);
 
 /* ---- unwinding ----------------------------------------------------------------------------------- */
 
@@ -130,6 +150,10 @@ const struct opline *frame_unwind(struct vm *vm, struct frame *f);
  * none). */
 void frame_free_live(struct vm *vm, struct frame *f, uint32_t at, uint32_t catch_op);
 void frame_free_calls(struct vm *vm, struct frame *f); /* the calls under preparation */
+
+/* @ keeps these levels in error_reporting; its end puts the old ones back if nobody set others. */
+enum { SILENCED_LEVELS = 4437 };
+void frame_end_silence(struct vm *vm, const struct value *old);
 
 /* ---- looking ------------------------------------------------------------------------------------- */
 
@@ -145,6 +169,8 @@ void frame_backtrace_text(struct vm *vm, char *text, size_t size);
 
 /* A frame's symbol table, made on first use: CVs appear as TYPE_INDIRECT. NULL after raising. */
 struct array *frame_symbols(struct vm *vm, struct frame *f);
+/* The main program's frame, entered: its CVs become the globals while it runs. False after raising. */
+bool frame_attach_globals(struct vm *vm, struct frame *f);
 
 /* The opline oracle: called where the saved opline can be observed (every allocation, every error, every
  * entry into user code, every backtrace), with the name of that place. Compares with vm->shadow when

@@ -27,4 +27,7 @@ bool constant_update(struct vm *vm, struct value *v, struct class *scope);
 /* A global constant by name (true, PHP_EOL, ...; case as PHP has it); NULL if none, nothing raised. */
 const struct value *constant_find(struct vm *vm, struct string *name);
 
+/* PHP_EOL and so on into vm->constants, at create. */
+bool constants_create(struct vm *vm);
+
 #endif

@@ -64,7 +64,8 @@ struct func {
 
     func_native_fn *native; /* FUNC_NATIVE */
 
-    /* user functions: literals and oplines are one block, literals first */
+    /* user functions: literals, oplines, vars, lives, tries and cache are one block, in this order, which
+     * begins at `literals` */
     struct opline *oplines;
     struct value *literals;
     uint32_t opline_count, literal_count;
@@ -80,6 +81,8 @@ struct func {
     int line_start, line_end;
     struct string *doc_file; /* the program's name, vm->file at compile time */
     struct func *next_in_program;
+    struct array *arrays; /* immutable ones, of its literals and of constants declared in it; linked by
+                             gc.free_parent */
 };
 
 static inline uint32_t func_opline_number(const struct func *f, const struct opline *o)
@@ -91,8 +94,8 @@ static inline uint32_t func_opline_number(const struct func *f, const struct opl
 struct func *func_new(struct vm *vm);
 void func_free(struct vm *vm, struct func *f);
 
-/* __call and __callStatic: a function of this VM's one spare trampoline (or of the heap when that is in
- * use) whose name is the one that was called, and whose `prototype` is the magic method. */
+/* __call and __callStatic: a function for one call, whose name is the one that was called, and whose
+ * `prototype` is the magic method. NULL after raising. */
 struct func *func_trampoline(struct vm *vm, struct func *magic, struct string *name, bool is_static);
 void func_release_trampoline(struct vm *vm, struct func *f);
 
@@ -104,6 +107,9 @@ struct callable {
     struct class *called;   /* static::, or NULL */
     struct object *closure; /* whose code it is, or NULL; kept alive during the call */
 };
+
+/* Is argument `number`, from 1, taken by reference? */
+bool func_by_reference(const struct func *func, uint32_t number);
 
 /* Is the value callable: a closure, "f", "A::f", [object or class, "f"], an object with __invoke? Fills in
  * `c`; otherwise writes PHP's reason to `why` ("function \"x\" not found or invalid function name").
@@ -121,5 +127,6 @@ bool func_call_method(struct vm *vm, struct object *self, struct func *method, u
                       const struct value *args, struct value *result);
 
 struct func *func_find(struct vm *vm, struct string *name); /* any case; NULL if none */
+struct func *func_find_lower(struct vm *vm, struct string *lower);
 
 #endif

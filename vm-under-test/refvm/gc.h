@@ -16,10 +16,10 @@ enum gc_color { GC_OTHER, GC_CANDIDATE, GC_TENTATIVE, GC_GARBAGE };
 enum { GC_THRESHOLD = 10001 }; /* candidates that start a collection, as in PHP */
 
 struct gc {
-    struct collectable others, candidates; /* list heads */
+    struct collectable others, candidates, permanent; /* list heads */
     uint32_t candidate_count, threshold;
     bool running, enabled;
-    bool requested; /* by the harness: at the next allocation of a collectable */
+    bool requested; /* by the harness: at the next safepoint */
     uint64_t runs, collected;
 };
 
@@ -30,12 +30,16 @@ void gc_unlink(struct vm *vm, struct collectable *c);
 
 /* Collects now; returns what PHP's gc_collect_cycles() would. Destructors run: may raise. */
 uint32_t gc_collect(struct vm *vm);
-/* At a safepoint or before a collectable is allocated: collects if there are enough candidates or the
- * harness asked. */
-void gc_poll(struct vm *vm);
+/* Enough candidates, or the harness asked: the next safepoint collects. */
+bool gc_is_due(const struct vm *vm);
 
-/* Teardown: frees everything that is still linked, whatever its counts; no destructors. */
-void gc_free_all(struct vm *vm);
+/* What exists now is the VM's own, and no collection will look at it: at the end of create. */
+void gc_freeze(struct vm *vm);
+bool gc_is_empty(const struct vm *vm); /* but for what was frozen */
+/* Frees what is still linked, whatever its counts, without destructors; returns how many there were, which
+ * is not 0 only after a miscount. */
+uint32_t gc_force_free(struct vm *vm, bool objects_only);
+void gc_destroy(struct vm *vm);
 
 /* Calls `visit` on each value slot that `c` holds (elements, properties, a closure's self and statics, a
  * reference's value). */

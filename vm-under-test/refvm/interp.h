@@ -26,6 +26,8 @@ struct interp {
     interp_run_fn *run;
     /* The handler of an opline (by opcode and operand kinds), to be put into opline.handler. */
     const void *(*handler)(const struct opline *o);
+    /* Where no tag is tested: oplines whose handlers go on in vm->frame at its opline, and leave. Else NULL. */
+    const struct opline *enter, *leave;
 };
 
 extern const struct interp interp_call, interp_hybrid, interp_tailcall_tag, interp_tailcall_loop,
@@ -47,7 +49,24 @@ void interp_execute(struct vm *vm, struct frame *f);
  * run. */
 bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next);
 
+/* Numbers of safepoints: those that passed since `load`; the steps (with allocations). */
+uint64_t safepoint_count(const struct vm *vm);
+uint64_t safepoint_steps(const struct vm *vm);
+/* Sets the countdown anew after something that it looks at changed. At the start of `load`:
+ * safepoint_start, which also asks the harness when it wants to be called first. */
+void safepoint_arm(struct vm *vm);
+void safepoint_start(struct vm *vm);
+/* vut.interrupt: raises it, to be delivered at the next safepoint, or at this one if the harness is being
+ * asked. An interrupt that is already up stays as it is. */
+void safepoint_interrupt(struct vm *vm, enum vut_action action);
+/* set_time_limit(): from now on; 0 or less: none. A second is SAFEPOINT_STEPS_A_SECOND steps. */
+enum { SAFEPOINT_STEPS_A_SECOND = 1000000 };
+void safepoint_time_limit(struct vm *vm, long seconds);
+
 /* Every backward jump that is taken, every entry into a user function, every return of a native one. */
+/* Before a user function's frame is entered; false after raising the fatal error of vm->frame_max. */
+bool safepoint_frame_limit(struct vm *vm);
+
 #define SAFEPOINT_DUE(vm) (unlikely(--(vm)->safepoint_left == 0))
 
 #endif

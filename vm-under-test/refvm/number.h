@@ -23,6 +23,9 @@ double number_strtod(const char *bytes, size_t len);
  * digits as it takes to come back). INF, -INF, NAN. Return the length; NUL-terminated. */
 size_t number_format_echo(double d, char text[NUMBER_TEXT_MAX]);
 size_t number_format_exact(double d, char text[NUMBER_TEXT_MAX]);
+/* With any number of significant digits, as `precision` and `serialize_precision` of php.ini have it: -1 is
+ * the exact form, 0 is taken as 1, and more than 40 are 40. */
+size_t number_format_precision(double d, int precision, char text[NUMBER_TEXT_MAX]);
 size_t number_format_int(int64_t i, char text[NUMBER_TEXT_MAX]);
 
 /* Out of range and NaN as PHP 8.2 on a 64-bit machine has it: modulo 2^64, NaN and infinity are 0. */

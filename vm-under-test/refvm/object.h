@@ -46,9 +46,20 @@ struct handles {
     uint32_t capacity, used, free;
 };
 
+/* In `extra` of an object's slot that is TYPE_UNDEF: it was never written, as opposed to unset() later,
+ * which is when the magic methods come in. */
+enum { SLOT_UNINITIALIZED = 1 };
+
+void handles_drop(struct vm *vm); /* the program is gone: the tables of handles and of guards */
+
 /* With defaults, no constructor called; the class is initialized first. One holder. NULL after raising
  * (also "Cannot instantiate abstract class X"). */
-struct object *object_new(struct vm *vm, struct class *c);
+struct object *object_new(struct vm *vm, struct class *c); /* by class->create if there is one */
+/* What object_new and a class_create_fn build on: no checks, the class is initialized. */
+struct object *object_alloc(struct vm *vm, struct class *c);
+/* The constructor that `new` has to call, or NULL if there is none; with access check from `scope`. False
+ * after raising. */
+bool object_constructor(struct vm *vm, struct class *c, struct class *scope, struct func **constructor);
 struct object *object_clone(struct vm *vm, struct object *o); /* with __clone and access check */
 void object_release(struct vm *vm, struct object *o);
 
@@ -62,7 +73,14 @@ void object_free_memory(struct vm *vm, struct object *o); /* handle and block; p
 
 /* ---- properties. `scope` is the class whose code asks (frame_scope), or NULL. -------------------- */
 
-enum property_read { PROPERTY_READ, PROPERTY_QUIET /* isset, ??: no warning */ };
+enum property_read {
+    PROPERTY_READ,
+    PROPERTY_QUIET, /* isset, ??: no warning */
+    /* What object_pointer gave NULL for: the notice "Indirect modification of overloaded property ..." and
+     * the errors of readonly properties are raised here, and `result` may be TYPE_REF (of a __get that
+     * returns a reference). */
+    PROPERTY_FOR_WRITE,
+};
 
 /* Reads into `result` (a new reference, never TYPE_REF); false after raising. With PROPERTY_QUIET a missing
  * one gives TYPE_UNDEF; __isset is asked before __get then. */

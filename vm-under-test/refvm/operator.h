@@ -48,6 +48,9 @@ struct value *dim_pointer(struct vm *vm, struct value *container, const struct v
 /* container[key] = v (copied; key NULL appends); strings offsets included; `result` may be NULL. */
 bool dim_assign(struct vm *vm, struct value *container, const struct value *key, const struct value *v,
                 struct value *result);
+/* container[key] = container[key] op v. */
+bool dim_assign_op(struct vm *vm, struct value *container, const struct value *key, enum opcode op,
+                   const struct value *v, struct value *result);
 bool dim_unset(struct vm *vm, struct value *container, const struct value *key);
 /* isset(container[key]) or !empty(container[key]); 1, 0, -1 after raising. */
 int dim_has(struct vm *vm, const struct value *container, const struct value *key, bool not_empty);
@@ -55,6 +58,10 @@ int dim_has(struct vm *vm, const struct value *container, const struct value *ke
 /* $variable = value: follows a reference (and its property's type), releases the old value last. `value` is
  * copied, never a reference afterwards. `result` may be NULL. */
 bool variable_assign(struct vm *vm, struct value *variable, const struct value *v, struct value *result);
+/* The same, but takes `v` (owned, no reference), whatever happens. */
+bool variable_take(struct vm *vm, struct value *variable, struct value *v, struct value *result);
+/* The message for a value that a reference's property does not take; false. */
+bool variable_type_error(struct vm *vm, const struct property *p, const struct value *v);
 /* Makes the slot a reference if it is none, and returns it (borrowed). NULL after raising. */
 struct ref *variable_make_ref(struct vm *vm, struct value *slot, enum site site);
 /* $a =& $b. */

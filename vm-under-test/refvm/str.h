@@ -35,9 +35,16 @@ enum name {
     NAME_COUNT,
 };
 
+/* Open addressing; NULL is free; capacities are powers of two. What is interned while the VM is created is
+ * permanent and has a table of its own, so that dropping a program costs what the program was. */
+struct string_table {
+    struct string **slots;
+    uint32_t capacity, count;
+};
+
 struct strings {
-    struct string **slots; /* open addressing, NULL is free; capacity is a power of two */
-    uint32_t capacity, count, permanent_count;
+    struct string_table permanent, program;
+    bool sealed; /* the VM is created: new ones are the program's */
     struct string *empty;
     struct string *chars[256]; /* strings of one byte, permanent */
 };

@@ -37,6 +37,7 @@ enum param_id {
 /* What belongs to one load; dropped at the end of its run. */
 struct program {
     struct ast_pool pool;
+    struct ast *ast; /* of the main program, for the dump */
     struct func *main;
     struct func *funcs;           /* all user functions, linked by next_in_program */
     struct class *classes;        /* all user classes */
@@ -73,7 +74,8 @@ struct vm {
     uint64_t safepoint_armed; /* what safepoint_left was set to last */
     uint64_t safepoints;      /* those that passed before it was set */
     uint64_t harness_next;    /* number of the safepoint at which the harness wants to be asked */
-    uint64_t step_budget, time_limit_steps;
+    uint64_t step_budget, time_limit_steps; /* numbers of steps; 0: none */
+    long time_limit;                        /* seconds, for the message */
     bool interrupt;           /* raised, not yet delivered */
     uint8_t interrupt_action; /* enum vut_action */
     uint64_t interrupt_at;    /* safepoint number when it was raised */
@@ -100,10 +102,16 @@ struct vm {
     struct strbuf *capture; /* where output goes instead, or NULL */
     const char *file;       /* name of the program, for messages */
     struct string *file_string;
+    struct builtins builtins;
     bool compiling; /* errors' line is compile_line */
     int compile_line;
+    int constant_line; /* while a constant expression waits for another constant: errors' line; else 0 */
     uint32_t nesting, nesting_max; /* max: the limit */
     uint64_t frame_max;
+    bool budgeted;            /* the harness gave a budget of steps: */
+    uint64_t budget_given;
+    bool checking; /* `set: check=1`: the opline oracle looks at every allocation */
+    bool creating; /* inside create(): nothing is reported */
     bool running, shutting_down, destructing, destructors_done;
     /* What vm->exception points at for a fatal error and for exit(): compared by address, never looked
      * into. */

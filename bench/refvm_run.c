@@ -1,0 +1,264 @@
+/* refvm_run.c: the reference VM alone, without the harness: runs a program, or times it.
+ *
+ *   refvm-run [-e ENGINE] [-s NAME=VALUE]... [-n TIMES] [-a] FILE
+ *
+ * Memory comes from free lists by size over one block, as an embedder's would; -n runs the program so many
+ * times in one VM, silently, and prints programs per second; -a arms the safepoint counter with a number
+ * that is never reached, to show that it costs nothing.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "vut.h"
+
+extern const struct vut vut_refvm;
+
+enum { HEAP_SIZE = 1 << 30, SMALL_MAX = 4096, CLASSES = SMALL_MAX / 16 + 1, CSTACK_SIZE = 8 << 20 };
+
+struct block {
+    struct block *next;
+};
+
+struct heap {
+    char *next, *end;
+    struct block *free[CLASSES];
+    bool armed, silent;
+};
+
+/* ---- memory -------------------------------------------------------------------------------------- */
+
+static void *heap_new(struct heap *h, size_t size)
+{
+    size_t rounded = (size + 15) & ~(size_t)15;
+    struct block *b;
+    char *p;
+
+    if (rounded > SMALL_MAX)
+        return malloc(rounded);
+    b = h->free[rounded / 16];
+    if (b != NULL) {
+        h->free[rounded / 16] = b->next;
+        return b;
+    }
+    p = h->next;
+    if (rounded > (size_t)(h->end - p))
+        return NULL;
+    h->next += rounded;
+    return p;
+}
+
+static void heap_free(struct heap *h, void *block, size_t size)
+{
+    size_t rounded = (size + 15) & ~(size_t)15;
+    struct block *b = block;
+
+    if (rounded > SMALL_MAX) {
+        free(block);
+        return;
+    }
+    b->next = h->free[rounded / 16];
+    h->free[rounded / 16] = b;
+}
+
+static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
+                         uint32_t site)
+{
+    void *p;
+
+    (void)domain, (void)site;
+    if (new_size == 0) {
+        heap_free(ctx, block, old_size);
+        return NULL;
+    }
+    if (block != NULL && old_size > SMALL_MAX && new_size > SMALL_MAX)
+        return realloc(block, (new_size + 15) & ~(size_t)15);
+    p = heap_new(ctx, new_size);
+    if (p == NULL || block == NULL)
+        return p;
+    memcpy(p, block, old_size < new_size ? old_size : new_size);
+    heap_free(ctx, block, old_size);
+    return p;
+}
+
+/* ---- the other hooks ----------------------------------------------------------------------------- */
+
+static void hook_output(void *ctx, const char *bytes, size_t size)
+{
+    const struct heap *h = ctx;
+
+    if (!h->silent)
+        fwrite(bytes, 1, size, stdout);
+}
+
+static void hook_event(void *ctx, const struct vut_event *event)
+{
+    (void)ctx, (void)event;
+}
+
+static uint64_t hook_safepoint(void *ctx, uint64_t number)
+{
+    const struct heap *h = ctx;
+
+    (void)number;
+    return h->armed ? (uint64_t)1 << 62 : UINT64_MAX;
+}
+
+/* ---- main ---------------------------------------------------------------------------------------- */
+
+struct job {
+    struct vut_hooks hooks;
+    struct vut_settings settings;
+    char name[PATH_MAX];
+    char *program;
+    size_t size;
+    long times;
+    int status;
+};
+
+static void fail(const char *what, const char *subject)
+{
+    fprintf(stderr, "refvm-run: %s '%s'\n", what, subject);
+    exit(2);
+}
+
+static void read_program(struct job *job, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    long size = 0;
+
+    if (f == NULL || fseek(f, 0, SEEK_END) != 0 || (size = ftell(f)) < 0)
+        fail("can't read", path);
+    rewind(f);
+    job->size = (size_t)size;
+    job->program = malloc(job->size + 1);
+    if (job->program == NULL || fread(job->program, 1, job->size, f) != job->size)
+        fail("can't read", path);
+    fclose(f);
+    if (realpath(path, job->name) == NULL)
+        fail("can't find", path);
+}
+
+static void set_param(struct job *job, const char *text)
+{
+    const char *equals = strchr(text, '=');
+    size_t i;
+
+    for (i = 0; equals != NULL && i < vut_refvm.param_count; i++)
+        if (strlen(vut_refvm.params[i].name) == (size_t)(equals - text) &&
+            strncmp(vut_refvm.params[i].name, text, (size_t)(equals - text)) == 0) {
+            job->settings.param[i] = strtol(equals + 1, NULL, 10);
+            return;
+        }
+    fail("unknown setting", text);
+}
+
+static void set_engine(struct job *job, const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < vut_refvm.engine_count; i++)
+        if (strcmp(vut_refvm.engines[i].name, name) == 0) {
+            job->settings.engine = &vut_refvm.engines[i];
+            return;
+        }
+    fail("unknown engine", name);
+}
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static struct job the_job;
+static ucontext_t main_context, vm_context;
+
+static void run_job(void)
+{
+    struct job *job = &the_job;
+    struct vut_vm *vm = vut_refvm.create(&job->hooks, &job->settings);
+    struct vut_record record;
+    double start = now();
+    long i;
+
+    if (vm == NULL)
+        fail("can't create", "refvm");
+    vut_refvm.set_name(vm, job->name);
+    for (i = 0; i < job->times; i++)
+        if (vut_refvm.load(vm, job->program, job->size))
+            vut_refvm.run(vm);
+    if (job->times > 1)
+        printf("%.0f programs/s\n", (double)job->times / (now() - start));
+    vut_refvm.record(vm, &record);
+    if (record.opline_wrong + record.refcount_wrong + record.immutable_wrong != 0 ||
+        record.stack_note[0] != '\0')
+        fprintf(stderr, "refvm-run: opline '%s' refcount '%s' immutable '%s' stack '%s'\n",
+                record.opline_note, record.refcount_note, record.immutable_note, record.stack_note);
+    job->status = record.status == VUT_OK ? 0 : 255;
+    vut_refvm.destroy(vm);
+}
+
+/* The VM runs on a stack of its own, as under the harness. */
+static void run_on_stack(void)
+{
+    void *stack = mmap(NULL, CSTACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (stack == MAP_FAILED)
+        fail("no memory for", "the stack");
+    getcontext(&vm_context);
+    vm_context.uc_stack.ss_sp = stack;
+    vm_context.uc_stack.ss_size = CSTACK_SIZE;
+    vm_context.uc_link = &main_context;
+    makecontext(&vm_context, run_job, 0);
+    swapcontext(&main_context, &vm_context);
+}
+
+int main(int argc, char **argv)
+{
+    static struct heap heap;
+    struct job *job = &the_job;
+    size_t i;
+    int option;
+
+    job->times = 1;
+    job->settings.engine = &vut_refvm.engines[1];
+    for (i = 0; i < vut_refvm.param_count; i++)
+        job->settings.param[i] = vut_refvm.params[i].initial;
+    while ((option = getopt(argc, argv, "e:s:n:a")) != -1) {
+        if (option == 'e')
+            set_engine(job, optarg);
+        else if (option == 's')
+            set_param(job, optarg);
+        else if (option == 'n')
+            job->times = strtol(optarg, NULL, 10);
+        else if (option == 'a')
+            heap.armed = true;
+        else
+            return 2;
+    }
+    if (optind + 1 != argc)
+        fail("expected one", "FILE");
+    read_program(job, argv[optind]);
+    heap.silent = job->times > 1;
+    heap.next =
+        mmap(NULL, HEAP_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (heap.next == MAP_FAILED)
+        fail("no memory for", "the heap");
+    heap.end = heap.next + HEAP_SIZE;
+    job->hooks = (struct vut_hooks){.ctx = &heap,
+                                    .resize = hook_resize,
+                                    .output = hook_output,
+                                    .event = hook_event,
+                                    .safepoint = hook_safepoint};
+    run_on_stack();
+    return job->status;
+}

@@ -1,0 +1,44 @@
+#include "interp_handlers.h"
+
+static inline bool fits(uint8_t kind, int mask)
+{
+    return ((kind == OPERAND_UNUSED ? K_UNUSED : kind) & mask) != 0;
+}
+
+enum interp_handler_number interp_choose(const struct opline *o)
+{
+    switch (o->opcode) {
+#define GROUP(opcode, rows)                                                                                \
+    case OP_##opcode:                                                                                      \
+        rows break;
+#define ROW(name, k1, k2, kr)                                                                              \
+    if (fits(o->op1_kind, k1) && fits(o->op2_kind, k2) && fits(o->result_kind, kr))                        \
+        return H_##name;
+#include "handlers/data_special.def"
+#include "handlers/special.def"
+#undef GROUP
+#undef ROW
+    default:
+        break;
+    }
+    return (enum interp_handler_number)o->opcode;
+}
+
+void interp_prepare(struct vm *vm, struct func *f)
+{
+    const struct interp *interp = vm->interp;
+
+    for (uint32_t i = 0; i < f->opline_count; i++)
+        f->oplines[i].handler = interp->handler(&f->oplines[i]);
+}
+
+void interp_execute(struct vm *vm, struct frame *f)
+{
+    const struct opline *shadow = vm->shadow;
+
+    f->flags |= FRAME_ENTRY;
+    vm->frame = f;
+    if (!SAFEPOINT_DUE(vm) || safepoint_slow(vm, f, f->opline) || frame_unwind(vm, f) != NULL)
+        vm->interp->run(vm);
+    vm->shadow = shadow;
+}

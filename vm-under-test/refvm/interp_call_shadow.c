@@ -1,0 +1,3 @@
+#define PARTS_SHADOW
+#define INTERP_NAME interp_call_shadow
+#include "interp_call.c"

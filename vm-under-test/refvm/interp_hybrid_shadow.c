@@ -1,0 +1,3 @@
+#define PARTS_SHADOW
+#define INTERP_NAME interp_hybrid_shadow
+#include "interp_hybrid.c"

@@ -1,0 +1,3 @@
+#define TAILCALL_LOOP
+#define INTERP_NAME interp_tailcall_loop
+#include "interp_tailcall.c"

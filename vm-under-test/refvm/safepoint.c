@@ -1,0 +1,221 @@
+/* safepoint.c: what happens between oplines: interrupts, the step budget, time limits.
+ *
+ * The interpreters only count down. The countdown is set to the next safepoint at which somebody wants to
+ * look; with a budget of steps, of which allocations are a part, that is half of what is left, so that the
+ * end comes at most one safepoint late.
+ */
+#include <stdio.h>
+
+#include "vm.h"
+
+uint64_t safepoint_count(const struct vm *vm)
+{
+    return vm->safepoints + (vm->safepoint_armed - vm->safepoint_left);
+}
+
+uint64_t safepoint_steps(const struct vm *vm)
+{
+    return safepoint_count(vm) + vm->mem.allocations;
+}
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many safepoints may pass before `limit` steps are looked at again. */
+static uint64_t distance(uint64_t limit, uint64_t steps)
+{
+    if (limit == 0)
+        return UINT64_MAX;
+    return limit <= steps + 1 ? 1 : (limit - steps) / 2;
+}
+
+void safepoint_arm(struct vm *vm)
+{
+    uint64_t passed = safepoint_count(vm);
+    uint64_t steps = passed + vm->mem.allocations;
+    uint64_t next = UINT64_MAX;
+
+    if (vm->harness_next > passed)
+        next = vm->harness_next - passed;
+    next = smaller(next, distance(vm->step_budget, steps));
+    next = smaller(next, distance(vm->time_limit_steps, steps));
+    if ((vm->interrupt && !vm->in_interrupt) || gc_is_due(vm))
+        next = 1;
+    vm->safepoints = passed;
+    vm->safepoint_armed = vm->safepoint_left = next;
+}
+
+static void ask_harness(struct vm *vm, uint64_t number)
+{
+    uint64_t interval = vm->hooks->safepoint == NULL ? UINT64_MAX
+                                                     : vm->hooks->safepoint(vm->hooks->ctx, number);
+
+    vm->harness_next = interval > UINT64_MAX - number ? UINT64_MAX : number + interval;
+}
+
+void safepoint_start(struct vm *vm)
+{
+    vm->safepoints = 0;
+    vm->safepoint_armed = vm->safepoint_left = 0;
+    ask_harness(vm, 0);
+    safepoint_arm(vm);
+}
+
+void safepoint_interrupt(struct vm *vm, enum vut_action action)
+{
+    if (vm->interrupt)
+        return;
+    vm->interrupt = true;
+    vm->interrupt_action = (uint8_t)action;
+    /* At zero it is the harness that raises it, at this very safepoint. */
+    vm->interrupt_at = safepoint_count(vm) + (vm->safepoint_left != 0);
+    if (vm->safepoint_left != 0)
+        safepoint_arm(vm);
+}
+
+void safepoint_time_limit(struct vm *vm, long seconds)
+{
+    vm->time_limit = seconds;
+    vm->time_limit_steps =
+        seconds <= 0 ? 0 : safepoint_steps(vm) + (uint64_t)seconds * SAFEPOINT_STEPS_A_SECOND;
+    safepoint_arm(vm);
+}
+
+/* ---- delivery ------------------------------------------------------------------------------------ */
+
+/* What is wrong with the frame that an interrupt finds, or NULL. */
+static const char *frame_fault(const struct vm *vm, const struct frame *f)
+{
+    const struct func *func = f->func;
+
+    if (vm->frame != f)
+        return "not the running frame";
+    if (f->opline == NULL)
+        return "opline missing";
+    if ((uintptr_t)f->opline & ENTER)
+        return "opline tagged";
+    if (f->opline < func->oplines || f->opline >= func->oplines + func->opline_count)
+        return "opline outside";
+    return NULL;
+}
+
+/* A small piece of work that allocates, for programs without a handler of their own. */
+static bool work(struct vm *vm)
+{
+    struct array *a = array_new(vm, 4, SITE_interrupt_array_head, SITE_interrupt_array_table);
+    struct value *slot;
+    struct string *s;
+
+    if (a == NULL)
+        return false;
+    s = string_from(vm, "interrupt", 9, SITE_interrupt_string);
+    slot = s == NULL ? NULL : array_append(vm, a, SITE_interrupt_append);
+    if (slot != NULL)
+        value_set_string(slot, s);
+    else if (s != NULL)
+        string_release(vm, s);
+    array_release(vm, a);
+    return slot != NULL;
+}
+
+static bool call_handler(struct vm *vm)
+{
+    struct callable handler = {0};
+    struct value result;
+
+    handler.func = func_find(vm, vm->names[NAME_interrupt_handler]);
+    if (handler.func == NULL)
+        return work(vm);
+    if (!func_call(vm, &handler, 0, NULL, &result))
+        return false;
+    value_release(vm, &result);
+    return vm->exception == NULL;
+}
+
+static bool act(struct vm *vm, enum vut_action action)
+{
+    switch (action) {
+    case VUT_ACTION_CALL:
+        return call_handler(vm);
+    case VUT_ACTION_THROW:
+        error_throw(vm, vm->classes.exception, "interrupt");
+        return false;
+    case VUT_ACTION_GC:
+        gc_collect(vm);
+        return vm->exception == NULL;
+    default:
+        return true;
+    }
+}
+
+static bool deliver(struct vm *vm, struct frame *f)
+{
+    uint64_t number = vm->safepoints;
+    enum vut_action action = vm->interrupt_action;
+    struct vut_event event = {.kind = VUT_EVENT_INTERRUPT};
+    bool ok;
+
+    event.a = (uint32_t)(number - vm->interrupt_at);
+    event.name = frame_fault(vm, f);
+    if (vm->hooks->event != NULL)
+        vm->hooks->event(vm->hooks->ctx, &event);
+    vm->interrupt = false;
+    vm->in_interrupt = true;
+    safepoint_arm(vm);
+    ok = act(vm, action);
+    vm->in_interrupt = false;
+    safepoint_arm(vm);
+    return ok;
+}
+
+static void report_limit(struct vm *vm, uint32_t fault)
+{
+    struct vut_event event = {.kind = VUT_EVENT_LIMIT, .a = fault};
+
+    if (vm->hooks->event != NULL)
+        vm->hooks->event(vm->hooks->ctx, &event);
+}
+
+bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next)
+{
+    uint64_t number = safepoint_count(vm);
+
+    f->opline = next;
+    if (vm->shadow != NULL)
+        vm->shadow = next;
+    if (vm->harness_next == number)
+        ask_harness(vm, number);
+    safepoint_arm(vm);
+    if (vm->step_budget != 0 && safepoint_steps(vm) >= vm->step_budget) {
+        error_fatal(vm, FATAL_STEPS, "Step budget exhausted");
+        return false;
+    }
+    if (vm->time_limit_steps != 0 && safepoint_steps(vm) >= vm->time_limit_steps) {
+        vm->time_limit_steps = 0;
+        error_fatal(vm, FATAL_TIME, "Maximum execution time of %ld second%s exceeded", vm->time_limit,
+                    vm->time_limit == 1 ? "" : "s");
+        return false;
+    }
+    if (gc_is_due(vm)) {
+        gc_collect(vm);
+        safepoint_arm(vm);
+        if (vm->exception != NULL)
+            return false;
+    }
+    if (vm->interrupt && !vm->in_interrupt)
+        return deliver(vm, f);
+    return true;
+}
+
+bool safepoint_frame_limit(struct vm *vm)
+{
+    if (likely(vm->stack.frame_count < vm->frame_max))
+        return true;
+    if (vm->frame_max != (uint64_t)vm->settings->param[PARAM_FRAMES])
+        report_limit(vm, VUT_FAULT_STACK_LIMIT);
+    error_fatal(vm, FATAL_FRAMES, "Maximum function nesting level of '%lu' reached, aborting!",
+                (unsigned long)vm->frame_max);
+    return false;
+}
