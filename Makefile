@@ -5,7 +5,7 @@
 #   plain      build/faultline, the program, and build/tests/plain/*
 #   asan       build/asan/faultline and build/tests/asan/*, with ASan and UBSan
 #   gcc        build/gcc/*, only to prove that gcc takes the code too
-#   libfuzzer  build/fuzz/faultline-libfuzzer and build/fuzz/fuzz-case
+#   libfuzzer  build/fuzz/faultline-libfuzzer, build/fuzz/fuzz-case and build/fuzz/fuzz-program
 #   afl        build/fuzz/faultline-afl
 #   mutator    build/fuzz/faultline-afl-mutator.so, which afl-fuzz loads
 #
@@ -32,7 +32,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 # Under -j the output of one target stays together, except where a person watches it grow.
-ifeq ($(filter fuzz fuzz-case bench-%,$(MAKECMDGOALS)),)
+ifeq ($(filter fuzz fuzz-case fuzz-program bench-%,$(MAKECMDGOALS)),)
 MAKEFLAGS += --output-sync=target
 endif
 # `make clean check` cleans first, so its goals wait for each other.
@@ -47,6 +47,7 @@ endif
 
 MAIN := harness/main.c
 FUZZ_TARGETS := $(wildcard harness/fuzz_*.c)
+REFVM := $(wildcard vm-under-test/refvm/*.c)
 SOURCES := $(filter-out $(MAIN) $(FUZZ_TARGETS), \
 	$(wildcard harness/*.[cS] oracles/*.[cS] vm-under-test/*.[cS] vm-under-test/*/*.[cS]))
 TEST_SOURCES := $(wildcard tests/*_test.c)
@@ -85,7 +86,8 @@ DEFINES := -D_GNU_SOURCE
 LINK_FLAGS := -rdynamic -pthread -Wl,-z,noexecstack -Wl,--as-needed
 LINK_LIBS = $(PACKAGE_LIBS) -ldl -lm -lpthread
 
-SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-sanitize=object-size \
+# Checked code is compiled at -O1: at -O2 the interpreters alone would take minutes.
+SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-sanitize=object-size \
 	-fsanitize-address-use-after-return=never
 
 CC_plain = $(CC)
@@ -101,12 +103,21 @@ FLAGS_libfuzzer := $(SANITIZE) -DFAULTLINE_LIBFUZZER
 FLAGS_afl := $(SANITIZE) -DFAULTLINE_AFL
 FLAGS_mutator := -fPIC -fvisibility=hidden
 
-# Coverage feedback, of the case parser only, which has a fuzzer of its own. What matters of everything else is what
-# the VM did, which the target tells the engine itself; paths of ours, such as that of a second try after a
-# hang, would only draw slow inputs into the corpus.
-COVERED := harness/case.c harness/fault.c
+# Coverage feedback, of the case parser and of the reference VM, which have fuzzers of their own. What matters of
+# everything else is what the VM did, which the target tells the engine itself; paths of ours, such as that of
+# a second try after a hang, would only draw slow inputs into the corpus. The interpreters are left out: each
+# is one body of handlers again, where every path would count five times over.
+COVERED := harness/case.c harness/fault.c \
+	$(filter-out vm-under-test/refvm/interp_%,$(REFVM))
 COVERAGE_libfuzzer := -fsanitize=fuzzer-no-link
 UNCOVERED_afl := AFL_NOOPT=1
+
+# One function with all handlers, over which a compiler that checks undefined behaviour thinks for minutes. The
+# same handlers are checked in the other interpreters.
+HUGE := $(wildcard vm-under-test/refvm/interp_hybrid*.c)
+HUGE_asan := -fno-sanitize=undefined
+HUGE_libfuzzer := -fno-sanitize=undefined
+HUGE_afl := -fno-sanitize=undefined
 
 FLAVORS := plain asan gcc libfuzzer afl mutator
 
@@ -126,7 +137,8 @@ is_covered = $(filter $(COVERED),$(1))
 # $(call compile,FLAVOR,SOURCE): all flags of one file but -c and -o.
 compile = $(if $(call is_covered,$(2)),,$(UNCOVERED_$(1))) $(CC_$(1)) $(BASE_FLAGS) $(call flags,$(1),$(2))
 assemble = $(CC_$(1)) $(call flags,$(1),$(2))
-flags = $(CFLAGS) $(FLAGS_$(1)) $(if $(call is_covered,$(2)),$(COVERAGE_$(1))) $(DEFINES) \
+flags = $(CFLAGS) $(FLAGS_$(1)) $(if $(filter $(HUGE),$(2)),$(HUGE_$(1))) \
+	$(if $(call is_covered,$(2)),$(COVERAGE_$(1))) $(DEFINES) \
 	$(INCLUDE_$(call top,$(2))) $(PACKAGE_CFLAGS) $(EXTRA_$(call folder,$(2)))
 link = $(CC_$(1)) $(CFLAGS) $(FLAGS_$(1)) $(LINK_FLAGS) $(LDFLAGS)
 
@@ -180,7 +192,7 @@ endif
 endef
 
 # Only the targets that promise to work on a fresh machine install packages.
-DEPS := $(if $(filter check fuzz fuzz-case bench-vm conformance,$(MAKECMDGOALS)),deps)
+DEPS := $(if $(filter check fuzz fuzz-case fuzz-program bench-vm conformance,$(MAKECMDGOALS)),deps)
 
 $(foreach flavor,$(FLAVORS),$(eval $(call flavor_rules,$(flavor))))
 $(eval $(call program,plain,build/faultline,$(MAIN),$(OBJECTS_plain)))
@@ -192,10 +204,11 @@ $(eval $(call program,libfuzzer,build/fuzz/faultline-libfuzzer,harness/fuzz_targ
 $(eval $(call program,afl,build/fuzz/faultline-afl,harness/fuzz_target.c,$(OBJECTS_afl),-fsanitize=fuzzer))
 $(eval $(call program,mutator,build/fuzz/faultline-afl-mutator.so,harness/fuzz_afl_mutator.c,$(call object,mutator,$(MUTATOR_SOURCES)),-shared -Wl$(comma)-z$(comma)defs))
 $(eval $(call program,libfuzzer,build/fuzz/fuzz-case,harness/fuzz_case.c,$(call object,libfuzzer,harness/case.c harness/fault.c),-fsanitize=fuzzer))
+$(eval $(call program,libfuzzer,build/fuzz/fuzz-program,harness/fuzz_program.c,$(call object,libfuzzer,harness/solo.c $(REFVM)),-fsanitize=fuzzer))
 
 # ---- Targets ---------------------------------------------------------------------------------------
 
-.PHONY: help build asan gcc fuzz-build fuzz fuzz-case check lint format reproduce bench-sweep-luajit bench-vm conformance clean deps FORCE
+.PHONY: help build asan gcc fuzz-build fuzz fuzz-case fuzz-program check lint format reproduce bench-sweep-luajit bench-vm conformance clean deps FORCE
 FORCE:
 # Objects are products too: keep those that only a pattern rule names.
 .SECONDARY:
@@ -214,11 +227,20 @@ asan: build/asan/faultline ## build/asan/faultline, the program with ASan and UB
 GCC_TESTS := $(TESTS:%=build/tests/gcc/%)
 gcc: build/gcc/faultline $(call object,gcc,$(FUZZ_TARGETS)) $(GCC_TESTS) ## everything with gcc, into build/gcc
 
-FUZZERS := build/fuzz/faultline-libfuzzer build/fuzz/faultline-afl build/fuzz/faultline-afl-mutator.so build/fuzz/fuzz-case
+FUZZERS := build/fuzz/faultline-libfuzzer build/fuzz/faultline-afl build/fuzz/faultline-afl-mutator.so \
+	build/fuzz/fuzz-case build/fuzz/fuzz-program
 fuzz-build: $(FUZZERS) ## the fuzzers for libFuzzer and AFL++, into build/fuzz
 
-fuzz: build fuzz-build deps ## fuzz LuaJIT for TIME seconds, installing what is missing
-	build/faultline fuzz --vm=luajit --time=$(TIME) || test $$? -eq 1 # findings are what it is for
+# The reference VM is ours, and a finding in it fails; of another VM findings are what it is for.
+VM ?= refvm
+fuzz: build fuzz-build deps ## fuzz the reference VM, or VM=luajit, for TIME seconds, installing what is missing
+	build/faultline fuzz --vm=$(VM) --time=$(TIME) $(if $(filter refvm,$(VM)),,|| test $$? -eq 1)
+
+PROGRAM_DICTIONARY := $(wildcard corpus/dictionaries/php.dict)
+fuzz-program: build/fuzz/fuzz-program deps ## fuzz the reference VM alone, any bytes, no faults, for TIME seconds
+	mkdir -p build/fuzz/program-corpus
+	$< -max_total_time=$(TIME) -timeout=20 -max_len=4096 -rss_limit_mb=2048 -artifact_prefix=build/fuzz/ \
+		-print_final_stats=1 $(PROGRAM_DICTIONARY:%=-dict=%) build/fuzz/program-corpus corpus/seeds/refvm
 
 CASE_DICTIONARY := $(wildcard corpus/dictionaries/case.dict)
 fuzz-case: build/fuzz/fuzz-case deps ## fuzz the case parser for TIME seconds
@@ -239,7 +261,6 @@ $(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESUL
 build/check/fuzz.sh.result: $(FUZZERS)
 build/check/gdb.sh.result: build/bench/refvm-run
 
-REFVM := $(wildcard vm-under-test/refvm/*.c)
 lint: $(call object,plain,$(REFVM)) ## formatting, layering, tables, paths, scripts, fault sites, global state
 	@CLANG_FORMAT=$(CLANG_FORMAT) ci/lint
 

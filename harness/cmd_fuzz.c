@@ -144,7 +144,7 @@ static int check_tools(struct fuzz *f)
 static int check_options(struct fuzz *f)
 {
     const struct options *o = f->o;
-    f->vut = vm_find(o->vm ? o->vm : "luajit");
+    f->vut = vm_find(o->vm ? o->vm : "refvm");
     f->afl = strcmp(o->fuzzer, "afl") == 0;
     f->out = o->out ? o->out : "findings";
     f->quiet = *o;

@@ -90,6 +90,16 @@ static void summarize(struct run_context *r, const struct job_shm *shm)
     sites_close(&sites);
 }
 
+/* What the program's own messages call its file: the whole path, as an interpreter of the command line
+ * has it; standard input keeps the VM's name for it. */
+static void name_program(struct job *job, const char *path)
+{
+    char *whole = strcmp(path, "-") == 0 ? NULL : realpath(path, NULL);
+    if (whole && strlen(whole) < sizeof job->name)
+        snprintf(job->name, sizeof job->name, "%s", whole);
+    free(whole);
+}
+
 static int conclude(struct run_context *r, const struct worker *w)
 {
     const struct options *o = r->report.o;
@@ -121,7 +131,7 @@ static int run_case(struct run_context *r, const char *text, size_t size)
         return status;
     job.text_size = size;
     if (o->output) /* to be held against what another implementation prints of the same file */
-        snprintf(job.name, sizeof job.name, "%s", r->path);
+        name_program(&job, r->path);
     r->report.cases = 1;
     if (!worker_open(&w)) {
         fprintf(stderr, "faultline: no shared memory for a worker\n");

@@ -3,7 +3,9 @@
  * One target for libFuzzer and for AFL++. The input is a case, or a plain program of the VM that the
  * environment names (campaign.h). The VM never runs in the engine's process: a worker runs the case as
  * `faultline run` would, so that the verdict is the same and a crash costs a worker only. What the worker
- * saw of the VM (trace events, fault sites, outcomes) becomes the engine's feedback.
+ * saw of the VM (trace events, fault sites, outcomes) becomes the engine's feedback. A program of the
+ * reference VM, once a worker ran it and found nothing, runs here as well, without faults: the copy that is
+ * linked in is compiled with coverage, which leads the engine through the front end.
  *
  * A finding is printed, and ends the process so that the engine keeps the input; with a folder for
  * findings in the environment it is saved there instead, and fuzzing goes on.
@@ -21,17 +23,22 @@
 #include "mutate.h"
 #include "options.h"
 #include "report.h"
+#include "solo.h"
 #include "watchdog.h"
 #include "worker.h"
 
 enum {
     STEP_BUDGET = 200000,
-    TIME_MIN = 300000,     /* microseconds */
-    SITES_PERIOD = 250000, /* microseconds between two copies of the site table */
-    SLOW = 500000,         /* microseconds: an input that takes longer is not worth keeping */
-    FAILURES_MAX = 3,      /* workers in a row that could not do their job */
-    PENDING_MAX = 8,       /* findings of one input that are looked into */
-    EXPLAINED_MAX = 4096,  /* signatures that are known to need no fault */
+    REFVM_STEP_BUDGET = 20000, /* it has no code that must get hot first */
+    TIME_MIN = 300000,         /* microseconds */
+    SITES_PERIOD = 250000,     /* microseconds between two copies of the site table */
+    SLOW = 500000,             /* microseconds: an input that takes longer is not worth keeping */
+    FAILURES_MAX = 3,          /* workers in a row that could not do their job */
+    PENDING_MAX = 8,           /* findings of one input that are looked into */
+    EXPLAINED_MAX = 4096,      /* signatures that are known to need no fault */
+    SOLO_STEPS = 2000,         /* of a program that runs here for its coverage, with so much memory */
+    SOLO_MEMORY_KB = 1024,
+    SOLO_NESTING = 128,
 };
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -93,6 +100,8 @@ static struct target {
     size_t explained_count;
     unsigned failures;
     uint64_t last_sites;
+    struct solo solo; /* the VM in this process */
+    bool solo_open;
 } self;
 
 static _Noreturn void give_up(const char *why)
@@ -215,10 +224,20 @@ static void note_run(const struct job_stats *before)
     }
 }
 
+static bool is_refvm(const struct fcase *c)
+{
+    return strcmp(c->vm, "refvm") == 0;
+}
+
+static uint64_t steps_of(const struct fcase *c)
+{
+    return is_refvm(c) ? REFVM_STEP_BUDGET : STEP_BUDGET;
+}
+
 /* Runs a case in this worker. False when it could not be run. */
 static bool run_in(struct worker *w, const struct fcase *c, trial_emit_fn *emit, void *ctx)
 {
-    struct job job = {.kind = JOB_RUN, .step_budget = STEP_BUDGET, .time_min = TIME_MIN, .time_scale = 1};
+    struct job job = {.kind = JOB_RUN, .step_budget = steps_of(c), .time_min = TIME_MIN, .time_scale = 1};
     struct worker_failure failure = {.status = EXIT_CLEAN};
     struct job_stats before = w->shm->stats;
     char *text = options_case_text(c, &job.text_size);
@@ -342,6 +361,29 @@ static void settle(const struct job_finding *f)
         save(&bare, &plain.without);
 }
 
+/* ---- coverage ------------------------------------------------------------------------------------ */
+
+/* Of the reference VM alone: another one has no coverage, or not all of its state where it is looked for.
+ */
+static void open_solo(void)
+{
+    if (self.solo_open)
+        return;
+    solo_init(&self.solo, vm_find("refvm"), "call");
+    self.solo_open = solo_set(&self.solo, "memory", SOLO_MEMORY_KB) &&
+                     solo_set(&self.solo, "nesting", SOLO_NESTING) && solo_open(&self.solo, SOLO_STEPS);
+    if (!self.solo_open)
+        give_up("can't create a VM for coverage");
+}
+
+static void cover(const struct fcase *c)
+{
+    if (!is_refvm(c))
+        return;
+    open_solo();
+    solo_run(&self.solo, c->program, c->program_size);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fcase c;
@@ -354,8 +396,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     self.c = &c;
     self.found = 0;
     uint64_t start = watchdog_now();
-    if (run(&c, on_finding, NULL) && watchdog_now() - start < SLOW)
+    if (run(&c, on_finding, NULL) && watchdog_now() - start < SLOW) {
         give_feedback(self.worker.shm->feedback);
+        if (!self.found)
+            cover(&c);
+    }
     if (self.found && !self.findings)
         abort();
     for (unsigned i = 0; i < self.found && i < PENDING_MAX; i++)

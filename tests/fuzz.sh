@@ -49,6 +49,51 @@ check 'the toy is clean' is "$(status_of $faultline fuzz --vm=toy --time=3 --job
 check 'many inputs were tried' less 500 "$(number cases "$work/out")"
 check 'nothing was found' is "$(number findings "$work/out")" 0
 
+# ---- the reference VM, which is the default, breaks no law either
+check 'refvm is clean' is "$(status_of $faultline fuzz --time=10 --jobs=1 --out="$work/refvm" --json)" 0
+check 'refvm: its seeds were taken' less 300 "$(find "$work/refvm/seeds" -name '*.php' | wc -l)"
+check 'refvm: inputs were tried' less 30 "$(number cases "$work/out")"
+check 'refvm: nothing was found' is "$(number findings "$work/out")" 0
+check 'refvm: the engine saw its paths' grep -qE 'cov: [1-9][0-9]{3}' "$work/refvm/log/engine-0.txt"
+printf '<?php echo 1;' >"$work/one.php"
+check 'refvm: afl runs it' is "$(FAULTLINE_VM=refvm status_of build/fuzz/faultline-afl "$work/one.php")" 0
+
+# ---- any bytes as a program, in one process
+program=build/fuzz/fuzz-program
+check 'all seeds end alike in each interpreter' \
+    is "$(status_of $program -runs=0 corpus/seeds/refvm)" 0
+check 'any bytes are a program' is "$(status_of $program -seed=1 -runs=300 -max_len=256 -timeout=20 \
+    -artifact_prefix="$work/" -dict=corpus/dictionaries/php.dict corpus/dictionaries)" 0
+
+# ---- more than a VM should take
+repeated() { # repeated BEFORE TEXT TIMES AFTER: a program
+    printf '%s' "$1"
+    yes -- "$2" | head -n "$3" | tr -d '\n'
+    printf '%s' "$4"
+}
+
+shows() { # shows TEXT: the program in $work/large.php prints this, and breaks no law
+    is "$(status_of $faultline run --output "$work/large.php")" 0 || return 1
+    grep -qF "$1" "$work/out" && return
+    head -c 300 "$work/out" "$work/err"
+    return 1
+}
+
+repeated '<?php echo 1' '+1' 5000000 ';' >"$work/large.php"
+check 'a program of 10 MB is a clear error' shows 'is larger than the 4194304 bytes that this VM takes'
+repeated '<?php echo 1' '+1' 2000000 ';' >"$work/large.php"
+check 'one that does not fit is a clear error' shows 'Allowed memory size of 16777216 bytes exhausted'
+for one in '(' '[' '!' '-(' '(int)' 'fn() => ' 'function(){' 'new class(' '[1 => ' 'clone '; do
+    repeated '<?php echo 1 + ' "$one" 300000 '' >"$work/large.php"
+    check "300,000 times '$one' is a clear error" shows ' error: '
+done
+repeated '<?php var_dump(' 9 4000000 ' === INF);' >"$work/large.php"
+check 'a number of 4 MB is infinite' shows 'bool(true)'
+repeated '<?php var_dump(0x' f 4000000 ' === INF);' >"$work/large.php"
+check 'in base 16 too' shows 'bool(true)'
+repeated "<?php echo strlen('" x 4000000 "');" >"$work/large.php"
+check 'a string of 4 MB is one' shows 4000000
+
 # ---- LuaJIT, from one small clean case, with each engine
 cat >"$work/one.case" <<'END'
 # faultline case v1

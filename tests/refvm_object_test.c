@@ -124,15 +124,19 @@ static const struct program {
     {"signatures", "wider parameters and narrower results are compatible",
      "<?php\n"
      "interface I { const X = 1; function f(int $a, $b = [1]); }\n"
-     "abstract class A implements I { abstract function g(); function h(self $x): ?self { return null; } }\n"
-     "class B extends A { function f($a, $b = 2, $c = null) { return $a; } function g() { return 3; } function h(?A $x): ?B { return null; } }\n"
+     "abstract class A implements I { abstract function g(); function h(self $x): ?self { return null; } "
+     "}\n"
+     "class B extends A { function f($a, $b = 2, $c = null) { return $a; } function g() { return 3; } "
+     "function h(?A $x): ?B { return null; } }\n"
      "class C extends B { public function h($x, $more = 1): C { return $this; } }\n"
      "echo C::X, (new C)->f(5), (new C)->g(), get_class((new C)->h(1)), \"\\n\";\n",
      "153C\n"},
     {"shadow", "a private property and a private method hide behind a child's",
      "<?php\n"
-     "class A { private $x = 1; protected $y = 2; private function f() { return \"A::f\"; } function ax() { return $this->x; } function af() { return $this->f(); } function setx($v) { $this->x = $v; } }\n"
-     "class B extends A { public $x = 10; function f() { return \"B::f\"; } function by() { return $this->y; } }\n"
+     "class A { private $x = 1; protected $y = 2; private function f() { return \"A::f\"; } function ax() "
+     "{ return $this->x; } function af() { return $this->f(); } function setx($v) { $this->x = $v; } }\n"
+     "class B extends A { public $x = 10; function f() { return \"B::f\"; } function by() { return "
+     "$this->y; } }\n"
      "$b = new B;\n"
      "echo $b->x, $b->ax(), $b->by(), $b->af(), $b->f(), \"\\n\";\n"
      "$b->setx(7);\n"
@@ -159,8 +163,10 @@ static const struct program {
      "<?php\n"
      "class M {\n"
      "    private $data = [];\n"
-     "    function __get($n) { echo \"get $n\\n\"; if ($n == \"deep\") return $this->deep; return $this->data[$n] ?? null; }\n"
-     "    function __set($n, $v) { echo \"set $n\\n\"; if ($n == \"own\") $this->own = $v; else $this->data[$n] = $v; }\n"
+     "    function __get($n) { echo \"get $n\\n\"; if ($n == \"deep\") return $this->deep; return "
+     "$this->data[$n] ?? null; }\n"
+     "    function __set($n, $v) { echo \"set $n\\n\"; if ($n == \"own\") $this->own = $v; else "
+     "$this->data[$n] = $v; }\n"
      "    function __isset($n) { echo \"isset $n\\n\"; return isset($this->data[$n]); }\n"
      "    function __unset($n) { echo \"unset $n\\n\"; unset($this->data[$n]); }\n"
      "    function __call($n, $a) { return \"$n(\" . count($a) . \")\"; }\n"
@@ -202,12 +208,14 @@ static const struct program {
      "NULL\n"},
     {"typed", "typed and readonly properties",
      "<?php\n"
-     "class T { public int $i = 1; public ?string $s; public float $f = 2; public readonly array $r; public static ?T $t = null;\n"
+     "class T { public int $i = 1; public ?string $s; public float $f = 2; public readonly array $r; "
+     "public static ?T $t = null;\n"
      "  function init() { $this->r = [1]; } }\n"
      "$t = new T;\n"
      "$t->i = \"12\"; $t->f = 3; $t->s = 5;\n"
      "var_dump($t->i, $t->f, $t->s);\n"
-     "$try = function ($f) { try { var_dump($f()); } catch (Error $e) { echo get_class($e), \": \", $e->getMessage(), \"\\n\"; } };\n"
+     "$try = function ($f) { try { var_dump($f()); } catch (Error $e) { echo get_class($e), \": \", "
+     "$e->getMessage(), \"\\n\"; } };\n"
      "$try(function () use ($t) { $t->i = \"abc\"; });\n"
      "$try(function () use ($t) { $t->i = null; });\n"
      "$try(function () use ($t) { return $t->r; });\n"
@@ -244,7 +252,8 @@ static const struct program {
      "1\n"},
     {"statics", "static properties and constants",
      "<?php\n"
-     "class A { public static $n = 0; private static $p = \"p\"; const K = self::J . \"k\"; const J = \"j\"; public static $list = [self::K => 1];\n"
+     "class A { public static $n = 0; private static $p = \"p\"; const K = self::J . \"k\"; const J = "
+     "\"j\"; public static $list = [self::K => 1];\n"
      "  static function inc() { return ++static::$n; } static function p() { return self::$p; } }\n"
      "class B extends A { public static $n = 10; }\n"
      "class C extends A {}\n"
@@ -268,15 +277,18 @@ static const struct program {
      "Cannot declare self-referencing constant self::B\n"},
     {"closures", "binding and class Closure",
      "<?php\n"
-     "class Counter { private $n = 5; function get() { return function ($by = 0) { static $calls = 0; $calls++; return $this->n + $by + $calls; }; }\n"
-     "  function __call($n, $a) { return \"$n!\" . implode(\",\", $a); } static function st() { return static::class; } }\n"
+     "class Counter { private $n = 5; function get() { return function ($by = 0) { static $calls = 0; "
+     "$calls++; return $this->n + $by + $calls; }; }\n"
+     "  function __call($n, $a) { return \"$n!\" . implode(\",\", $a); } static function st() { return "
+     "static::class; } }\n"
      "$c = new Counter;\n"
      "$f = $c->get();\n"
      "echo $f(), $f(10), $f->__invoke(1), \"\\n\";\n"
      "$g = Closure::bind(function () { return $this->n; }, $c, Counter::class);\n"
      "echo $g(), $f->call($c, 100), \"\\n\";\n"
      "$h = Closure::fromCallable([$c, \"magic\"]);\n"
-     "echo $h(1, 2), Closure::fromCallable(\"strlen\")(\"four\"), Closure::fromCallable(\"Counter::st\")(), \"\\n\";\n"
+     "echo $h(1, 2), Closure::fromCallable(\"strlen\")(\"four\"), "
+     "Closure::fromCallable(\"Counter::st\")(), \"\\n\";\n"
      "var_dump(@Closure::bind(static function () {}, $c), (clone $f)(1));\n"
      "try { new Closure; } catch (Error $e) { echo $e->getMessage(), \"\\n\"; }\n"
      "try { $f->x = 1; } catch (Error $e) { echo $e->getMessage(), \"\\n\"; }\n",
@@ -289,13 +301,16 @@ static const struct program {
      "Cannot create dynamic property Closure::$x\n"},
     {"destruct", "destructors and what they throw",
      "<?php\n"
-     "class D { public $n; function __construct($n) { $this->n = $n; } function __destruct() { echo \"~\", $this->n, \"\\n\"; if ($this->n == \"throws\") throw new Exception(\"in ~\"); } }\n"
+     "class D { public $n; function __construct($n) { $this->n = $n; } function __destruct() { echo \"~\", "
+     "$this->n, \"\\n\"; if ($this->n == \"throws\") throw new Exception(\"in ~\"); } }\n"
      "$a = new D(1); $a = null;\n"
      "$b = new D(2); $c = clone $b; $c->n = 3; unset($b);\n"
-     "try { $t = new D(\"throws\"); throw new Exception(\"first\"); } catch (Exception $e) { echo $e->getMessage(), \"\\n\"; }\n"
+     "try { $t = new D(\"throws\"); throw new Exception(\"first\"); } catch (Exception $e) { echo "
+     "$e->getMessage(), \"\\n\"; }\n"
      "try { unset($t); } catch (Exception $e) { echo $e->getMessage(), \"\\n\"; }\n"
      "function f() { $x = new D(\"throws\"); throw new Exception(\"outer\"); }\n"
-     "try { f(); } catch (Exception $e) { echo $e->getMessage(), \" after \", $e->getPrevious()->getMessage(), \"\\n\"; }\n"
+     "try { f(); } catch (Exception $e) { echo $e->getMessage(), \" after \", "
+     "$e->getPrevious()->getMessage(), \"\\n\"; }\n"
      "$x = new D(\"x\"); $y = new D(\"y\"); $z = [$x];\n"
      "echo spl_object_id(new D(\"tmp\")), \"\\n\";\n",
      "~1\n"
@@ -316,7 +331,8 @@ static const struct program {
      "    private $v = [\"a\" => 1];\n"
      "    function offsetExists($k): bool { echo \"exists $k\\n\"; return isset($this->v[$k]); }\n"
      "    function offsetGet($k): mixed { echo \"get $k\\n\"; return $this->v[$k] ?? null; }\n"
-     "    function offsetSet($k, $v): void { echo \"set \", var_export($k, true), \"\\n\"; if ($k === null) $this->v[] = $v; else $this->v[$k] = $v; }\n"
+     "    function offsetSet($k, $v): void { echo \"set \", var_export($k, true), \"\\n\"; if ($k === "
+     "null) $this->v[] = $v; else $this->v[$k] = $v; }\n"
      "    function offsetUnset($k): void { echo \"unset $k\\n\"; unset($this->v[$k]); }\n"
      "    function getIterator(): Iterator { return new It($this->v); }\n"
      "    function count(): int { return count($this->v); }\n"
@@ -365,8 +381,8 @@ START_TEST(output_is_that_of_php)
     for (size_t engine = 0; engine < vut_refvm.engine_count; engine++) {
         world_open(&w, engine);
         world_run(&w, p->source, 0);
-        ck_assert_msg(strcmp(w.output, p->output) == 0, "program '%s' in '%s', expected\n%s\ngot\n%s", p->name,
-                      vut_refvm.engines[engine].name, p->output, w.output);
+        ck_assert_msg(strcmp(w.output, p->output) == 0, "program '%s' in '%s', expected\n%s\ngot\n%s",
+                      p->name, vut_refvm.engines[engine].name, p->output, w.output);
         ck_assert_str_eq(w.record.refcount_note, "");
         ck_assert_str_eq(w.record.stack_note, "");
         world_close(&w);

@@ -363,12 +363,12 @@ static void print(char *text, size_t size, const struct value *v)
     }
 }
 
-/* "\nWarning: text in program.php on line 0\n" as "Warning: text|". */
+/* "\nWarning: text in Unknown on line 0\n" as "Warning: text|". */
 static void print_warnings(char *text)
 {
     const char *from = output, *end;
 
-    while ((end = strstr(from, " in program.php on line ")) != NULL) {
+    while ((end = strstr(from, " in Unknown on line ")) != NULL) {
         strncat(text, from + 1, (size_t)(end - from - 1));
         strcat(text, "|");
         from = strchr(end, '\n') + 1;

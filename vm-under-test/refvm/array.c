@@ -382,6 +382,11 @@ struct value *array_append(struct vm *vm, struct array *a, enum site table)
     return hash_add(vm, a, (uint64_t)index, NULL, table);
 }
 
+struct value *array_add(struct vm *vm, struct array *a)
+{
+    return array_append(vm, a, SITE_NONE);
+}
+
 /* ---- taking out ---------------------------------------------------------------------------------- */
 
 static void hash_unlink(struct array *a, uint32_t slot)

@@ -75,6 +75,10 @@ struct value *array_put(struct vm *vm, struct array *a, struct array_key key, bo
  * already occupied (the caller has the message). */
 struct value *array_append(struct vm *vm, struct array *a, enum site table);
 
+/* The same in an array that has room for it, as array_new or array_reserve was told how much there will be,
+ * and whose next index is free. Never fails. */
+struct value *array_add(struct vm *vm, struct array *a);
+
 /* Removes an element and releases it (a destructor may run); false when there was none. */
 bool array_delete(struct vm *vm, struct array *a, struct array_key key);
 void array_delete_slot(struct vm *vm, struct array *a, uint32_t slot);

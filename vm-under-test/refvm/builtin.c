@@ -484,6 +484,11 @@ bool builtin_append(struct vm *vm, struct array *a, const struct value *from, en
     return true;
 }
 
+void builtin_add(struct vm *vm, struct array *a, const struct value *from)
+{
+    element_copy(array_add(vm, a), from);
+}
+
 bool builtin_put(struct vm *vm, struct array *a, struct array_key key, const struct value *from,
                  enum site site)
 {
@@ -546,7 +551,15 @@ bool builtin_callable(struct vm *vm, const struct frame *call, uint32_t n, struc
 void builtin_store_array(struct vm *vm, struct value *variable, struct array *a)
 {
     struct value old = *variable;
+    bool had_array = variable->type == TYPE_ARRAY; /* user code may have set it to anything */
 
+    for (uint32_t i = 0; had_array && old.a->iterators != 0 && i < vm->iterator_count; i++) {
+        if (vm->iterators[i].array == old.a) {
+            vm->iterators[i].array = a;
+            old.a->iterators--;
+            a->iterators++;
+        }
+    }
     value_set_array(variable, a);
     value_release(vm, &old);
 }

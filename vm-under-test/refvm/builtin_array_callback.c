@@ -55,12 +55,8 @@ static bool zip_array(struct vm *vm, struct zip *z, struct value *result)
 {
     struct array *a = array_new(vm, z->count, SITE_builtin_zip_part_head, SITE_builtin_zip_part_table);
 
-    for (uint32_t n = 0; a != NULL && n < z->count; n++) {
-        if (!builtin_append(vm, a, &z->args[n], SITE_builtin_zip_part_grow)) {
-            array_release(vm, a);
-            return false;
-        }
-    }
+    for (uint32_t n = 0; a != NULL && n < z->count; n++)
+        builtin_add(vm, a, &z->args[n]);
     result_array(result, a);
     return a != NULL;
 }
@@ -70,14 +66,13 @@ static bool zip_all(struct vm *vm, struct frame *call, const struct callable *c,
 {
     for (uint32_t i = 0; i < longest; i++) {
         struct value mapped;
-        bool ok;
 
         zip_next(z, call);
         if (c != NULL ? !func_call(vm, c, z->count, z->args, &mapped) : !zip_array(vm, z, &mapped))
             return false;
-        ok = builtin_append(vm, a, value_deref_const(&mapped), SITE_builtin_zip_grow);
+        builtin_add(vm, a, value_deref_const(&mapped));
         value_release(vm, &mapped);
-        if (!ok || vm->exception != NULL)
+        if (vm->exception != NULL)
             return false;
     }
     return true;
@@ -365,7 +360,7 @@ static int walk_next(struct walk *w, struct value args[2])
         return walk_array(w, variable, args);
     if (variable->type == TYPE_OBJECT)
         return walk_object(w, variable->o, args);
-    error_throw_error(w->vm, "Iterated value is no longer an array or object");
+    error_throw_type(w->vm, "Iterated value is no longer an array or object");
     return -1;
 }
 

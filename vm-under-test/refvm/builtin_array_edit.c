@@ -182,23 +182,39 @@ static bool splice_all(struct splice *s, const struct array *from)
     return number > s->start || splice_replacement(s);
 }
 
-/* foreach by reference goes on in the new array, behind what it has seen. */
-static void splice_positions(struct splice *s, struct array *old)
+/* How many elements come before a slot. */
+static uint32_t number_of_slot(const struct array *a, uint32_t slot)
+{
+    uint32_t number = 0;
+
+    if (a->used == a->count)
+        return slot;
+    for (uint32_t i = array_next(a, 0); i < slot && i < a->used; i = array_next(a, i + 1))
+        number++;
+    return number;
+}
+
+/* foreach by reference goes on behind what was cut out. Where more is put in than was cut out, PHP moves a
+ * position on again for each place that it comes to while the rest is copied. */
+static void splice_positions(const struct splice *s, const struct array *old)
 {
     int64_t delta = (int64_t)s->replacement->count - (s->end - s->start);
 
     for (uint32_t i = 0; old->iterators != 0 && i < s->vm->iterator_count; i++) {
         struct array_iter *it = &s->vm->iterators[i];
+        int64_t number;
 
         if (it->array != old)
             continue;
-        if (it->slot >= s->end)
-            it->slot = (uint32_t)(it->slot + delta);
-        else if (it->slot > s->start)
-            it->slot = s->start;
-        it->array = s->kept;
-        old->iterators--;
-        s->kept->iterators++;
+        number = number_of_slot(old, it->slot);
+        if (number >= s->start) {
+            if (number < s->end)
+                number = s->end;
+            do
+                number += delta;
+            while (delta > 0 && number < old->count);
+        }
+        it->slot = (uint32_t)number;
     }
 }
 

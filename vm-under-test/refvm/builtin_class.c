@@ -449,7 +449,7 @@ void builtin_define(struct vm *vm, struct frame *call, struct value *result)
 {
     struct string *name = arg_string(call, 0);
 
-    if (strstr(name->bytes, "::") != NULL) {
+    if (memmem(name->bytes, name->len, "::", 2) != NULL) {
         argument_value_error(vm, 0, "cannot be a class constant");
         return;
     }

@@ -92,7 +92,7 @@ enum ini {
     INI_COUNT,
 };
 
-_Static_assert(INI_COUNT <= BUILTIN_INI_MAX, "each setting has its place in the VM");
+_Static_assert((int)INI_COUNT <= (int)BUILTIN_INI_MAX, "each setting has its place in the VM");
 
 /* What a program finds there; NULL: it is kept elsewhere. */
 static const struct {
@@ -329,14 +329,15 @@ static bool last_error_fields(struct vm *vm, struct array *a)
         string_release(vm, text);
         return false;
     }
+    /* The first key made it a hash, with room for the others. */
     value_set_string(&v, text);
-    if (!builtin_put_text(vm, a, "message", &v, SITE_builtin_last_key_message, SITE_builtin_last_message))
+    if (!builtin_put_text(vm, a, "message", &v, SITE_builtin_last_key_message, SITE_NONE))
         return false;
     value_set_string(&v, string_share(vm->file_string));
-    if (!builtin_put_text(vm, a, "file", &v, SITE_builtin_last_key_file, SITE_builtin_last_file))
+    if (!builtin_put_text(vm, a, "file", &v, SITE_builtin_last_key_file, SITE_NONE))
         return false;
     value_set_int(&v, e->last_line);
-    return builtin_put_text(vm, a, "line", &v, SITE_builtin_last_key_line, SITE_builtin_last_line);
+    return builtin_put_text(vm, a, "line", &v, SITE_builtin_last_key_line, SITE_NONE);
 }
 
 void builtin_error_get_last(struct vm *vm, struct frame *call, struct value *result)
@@ -378,9 +379,9 @@ static struct array *handler_stack(struct vm *vm, struct array **stack, enum sit
 /* There is room, so that this can't fail. Takes the value; TYPE_UNDEF is kept as null. */
 static void push_handler(struct vm *vm, struct array *stack, const struct value *v)
 {
-    struct value *slot = array_append(vm, stack, SITE_builtin_handler_push);
+    struct value *slot = array_add(vm, stack);
 
-    if (slot != NULL && v->type != TYPE_UNDEF)
+    if (v->type != TYPE_UNDEF)
         value_move(slot, v);
 }
 
@@ -469,12 +470,8 @@ static struct array *shutdown_entry(struct vm *vm, struct frame *call)
     struct array *entry =
         array_new(vm, call->arg_count, SITE_builtin_shutdown_entry_head, SITE_builtin_shutdown_entry_table);
 
-    for (uint32_t n = 0; entry != NULL && n < call->arg_count; n++) {
-        if (!builtin_append(vm, entry, arg_value(call, n), SITE_builtin_shutdown_entry_grow)) {
-            array_release(vm, entry);
-            return NULL;
-        }
-    }
+    for (uint32_t n = 0; entry != NULL && n < call->arg_count; n++)
+        builtin_add(vm, entry, arg_value(call, n));
     return entry;
 }
 

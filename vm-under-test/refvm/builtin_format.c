@@ -136,11 +136,7 @@ static bool read_directive(struct format *f, struct directive *d)
     }
     if (*f->at == 'l')
         f->at++;
-    if (f->at >= f->end) {
-        error_throw_value(f->vm, "Missing format specifier at end of string");
-        return false;
-    }
-    d->type = *f->at++;
+    d->type = f->at < f->end ? *f->at++ : 0;
     return true;
 }
 
@@ -227,8 +223,10 @@ static size_t print_float(const struct directive *d, double x, uint32_t precisio
     switch (d->type) {
     case 'g':
     case 'G':
+    case 'h':
+    case 'H':
         len = number_format_precision(x, precision == 0 ? 1 : (int)precision, text);
-        for (size_t i = 0; d->type == 'g' && i < len; i++)
+        for (size_t i = 0; (d->type | 32) == d->type && i < len; i++)
             text[i] = text[i] == 'E' ? 'e' : text[i];
         return len;
     case 'F':
@@ -259,10 +257,6 @@ static bool put_float(struct format *f, const struct directive *d, double x)
     char text[FLOAT_TEXT_MAX + 1];
     bool plus = d->sign && !(x < 0);
 
-    if (!isfinite(x)) {
-        put_special(f, d, x);
-        return true;
-    }
     if (precision > PRECISION_MAX) {
         if (!error_notice(
                 f->vm, "%S(): Requested precision of %u digits was truncated to PHP maximum of %d digits",
@@ -270,8 +264,12 @@ static bool put_float(struct format *f, const struct directive *d, double x)
             return false;
         precision = PRECISION_MAX;
     }
+    if (!isfinite(x)) {
+        put_special(f, d, x);
+        return true;
+    }
     text[0] = '+';
-    if (x == 0)
+    if (x == 0 && strchr("eEfF", d->type) != NULL)
         x = 0; /* without its sign */
     put_padded(f, d, plus ? text : text + 1, print_float(d, x, precision, text + 1) + plus, true);
     return true;
@@ -319,6 +317,8 @@ static bool put_argument(struct format *f, const struct directive *d, const stru
     case 'F':
     case 'g':
     case 'G':
+    case 'h':
+    case 'H':
         x = value_to_float(f->vm, v);
         return f->vm->exception == NULL && put_float(f, d, x);
     default:
@@ -339,12 +339,16 @@ static bool put_directive(struct format *f)
         strbuf_char(&f->out, '%');
         return true;
     }
-    if (strchr("bcdieEfFgGosuxX", d.type) == NULL) {
-        error_throw_value(f->vm, "Unknown format specifier \"%c\"", d.type);
-        return false;
-    }
     v = take_argument(f, position >= 0 ? (uint32_t)position : f->next++);
-    return v == NULL || put_argument(f, &d, v);
+    if (v == NULL)
+        return true;
+    if (d.type != 0 && strchr("bcdieEfFgGhHosuxX", d.type) != NULL)
+        return put_argument(f, &d, v);
+    if (d.type == 0)
+        error_throw_value(f->vm, "Missing format specifier at end of string");
+    else
+        error_throw_value(f->vm, "Unknown format specifier \"%c\"", d.type);
+    return false;
 }
 
 static bool check_missing(struct format *f)
@@ -372,14 +376,7 @@ static struct string *format_all(struct format *f, const struct string *text)
 
         strbuf_put(&f->out, f->at, (size_t)((percent == NULL ? f->end : percent) - f->at));
         f->at = percent == NULL ? f->end : percent + 1;
-        if (percent == NULL)
-            break;
-        if (f->at == f->end) {
-            error_throw_value(f->vm, "Missing format specifier at end of string");
-            ok = false;
-        } else {
-            ok = put_directive(f);
-        }
+        ok = percent == NULL || put_directive(f);
     }
     if (ok && f->vm->exception == NULL && check_missing(f))
         return strbuf_take(&f->out);

@@ -136,15 +136,8 @@ void builtin_func_get_args(struct vm *vm, struct frame *call, struct value *resu
     if (f == NULL)
         return;
     a = array_new(vm, f->arg_count, SITE_builtin_func_args_head, SITE_builtin_func_args_table);
-    for (uint32_t n = 0; a != NULL && n < f->arg_count; n++) {
-        struct value *slot = array_append(vm, a, SITE_builtin_func_args_grow);
-
-        if (slot == NULL) {
-            array_release(vm, a);
-            return;
-        }
-        copy_argument(slot, f, n);
-    }
+    for (uint32_t n = 0; a != NULL && n < f->arg_count; n++)
+        copy_argument(array_add(vm, a), f, n);
     result_array(result, a);
 }
 

@@ -99,6 +99,7 @@ static inline void element_copy(struct value *to, const struct value *from)
 
 /* Appends an element as element_copy does; false after raising. */
 bool builtin_append(struct vm *vm, struct array *a, const struct value *from, enum site site);
+void builtin_add(struct vm *vm, struct array *a, const struct value *from); /* there is room: array_add */
 /* Puts it under a key; an older one is released (a destructor may run: false if it throws). */
 bool builtin_put(struct vm *vm, struct array *a, struct array_key key, const struct value *from,
                  enum site site);
@@ -120,10 +121,22 @@ bool builtin_testmodule_create(struct vm *vm);
 
 /* ---- what the modules take from each other --------------------------------------------------------- */
 
-/* Writes an array into a by-reference argument and releases what was there (may run user code); takes the
- * array. */
+/* Writes an array into a by-reference argument in place of another one, which is released (may run user
+ * code); takes the array. Positions of foreach by reference go over to it. */
 void builtin_store_array(struct vm *vm, struct value *variable, struct array *a);
 struct class *builtin_class_of(struct vm *vm, const struct value *v); /* object or class name, or NULL */
+/* Puts a value under what another one means as a key: integers as they are, all others as strings. */
+bool builtin_put_under(struct vm *vm, struct array *a, const struct value *key, const struct value *v,
+                       enum site int_site, enum site string_site);
+/* Where `needle` is in `s`, from a position on; `fold`: in any case. */
+enum { NOT_FOUND = -1 };
+int64_t builtin_find(const struct string *s, size_t from, const struct string *needle, bool fold);
+
+static inline unsigned char builtin_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : (unsigned char)c;
+}
+
 /* array_unique by a comparison; a new array, NULL after raising. */
 struct array *builtin_sort_unique(struct vm *vm, struct array *a, int64_t flags);
 int builtin_string_compare_fold(const char *a, size_t a_len, const char *b, size_t b_len);

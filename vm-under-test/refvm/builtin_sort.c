@@ -33,18 +33,17 @@ static int old_order(const struct value *a, const struct value *b)
     return (a->extra > b->extra) - (a->extra < b->extra);
 }
 
-/* After a raise nothing is asked any more; everything counts as equal. */
+/* After a raise nothing is asked any more: everything counts as equal, and so stays in its old order. */
 static bool greater(struct sort *s, size_t i, size_t j)
 {
     const struct value *a = at(s, i), *b = at(s, j);
-    int order;
+    int order = 0;
 
-    if (s->vm->exception != NULL)
-        return false;
-    order = s->reverse ? s->compare(s, b, a) : s->compare(s, a, b);
-    if (s->vm->exception != NULL)
-        return false;
-    return (order != 0 ? order : old_order(a, b)) > 0;
+    if (s->vm->exception == NULL)
+        order = s->reverse ? s->compare(s, b, a) : s->compare(s, a, b);
+    if (order == 0 || s->vm->exception != NULL)
+        order = old_order(a, b);
+    return order > 0;
 }
 
 static void swap(struct sort *s, size_t i, size_t j)
@@ -366,12 +365,8 @@ static struct array *copy_list(struct vm *vm, const struct array *a)
 
     if (copy == NULL)
         return NULL;
-    for (uint32_t i = array_next(a, 0); i < a->used; i = array_next(a, i + 1)) {
-        if (!builtin_append(vm, copy, array_slot(a, i), SITE_builtin_sort_list_grow)) {
-            array_release(vm, copy);
-            return NULL;
-        }
-    }
+    for (uint32_t i = array_next(a, 0); i < a->used; i = array_next(a, i + 1))
+        builtin_add(vm, copy, array_slot(a, i));
     return copy;
 }
 

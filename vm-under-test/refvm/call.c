@@ -31,13 +31,7 @@ static struct array *take_arguments(struct vm *vm, struct frame *call)
     if (args == NULL)
         return NULL;
     for (uint32_t i = 0; i < call->arg_count; i++) {
-        struct value *slot = array_append(vm, args, SITE_trampoline_argument);
-
-        if (slot == NULL) {
-            array_release(vm, args);
-            return NULL;
-        }
-        value_move(slot, frame_slot(call, i));
+        value_move(array_add(vm, args), frame_slot(call, i));
         value_set_undef(frame_slot(call, i));
     }
     return args;
@@ -90,7 +84,8 @@ bool func_by_reference(const struct func *func, uint32_t number)
 {
     if (number <= func->param_count)
         return func->params[number - 1].by_ref;
-    return (func->flags & FUNC_VARIADIC) && func->param_count > 0 && func->params[func->param_count - 1].by_ref;
+    return (func->flags & FUNC_VARIADIC) && func->param_count > 0 &&
+           func->params[func->param_count - 1].by_ref;
 }
 
 /* ---- calls --------------------------------------------------------------------------------------- */
@@ -103,9 +98,9 @@ static bool must_be_reference(struct vm *vm, const struct func *func, uint32_t n
                            : NULL;
 
     return error_warning(vm, "%s%s%s(): Argument #%u%s%s%s must be passed by reference, value given",
-                         class_name == NULL ? "" : class_name->bytes, class_name == NULL ? "" : "::",
-                         func->name->bytes, number, name == NULL ? "" : " ($", name == NULL ? "" : name,
-                         name == NULL ? "" : ")");
+                         class_name == NULL ? "" : class_name->bytes,
+                         class_name == NULL ? "" : "::", func->name->bytes, number,
+                         name == NULL ? "" : " ($", name == NULL ? "" : name, name == NULL ? "" : ")");
 }
 
 /* A parameter by reference gets the reference itself; or, after a warning, a new one. */
@@ -131,7 +126,8 @@ bool frame_send(struct vm *vm, struct frame *call, const struct value *arg)
 
     if (unlikely(func_by_reference(call->func, call->arg_count + 1)))
         return send_reference(vm, call, arg);
-    value_copy_deref(slot, arg);
+    /* __call gets references as they are. */
+    value_copy(slot, call->func->flags & FUNC_TRAMPOLINE ? arg : value_deref_const(arg));
     if (slot->type == TYPE_UNDEF)
         value_set_null(slot);
     call->arg_count++;
@@ -224,7 +220,8 @@ bool func_call(struct vm *vm, const struct callable *c, uint32_t arg_count, cons
 bool func_call_method(struct vm *vm, struct object *self, struct func *method, uint32_t arg_count,
                       const struct value *args, struct value *result)
 {
-    struct callable c = {.func = method, .self = self, .called = self == NULL ? method->scope : self->class};
+    struct callable c = {
+        .func = method, .self = self, .called = self == NULL ? method->scope : self->class};
 
     return func_call(vm, &c, arg_count, args, result);
 }
@@ -240,7 +237,8 @@ struct callable_search {
     size_t why_size;
 };
 
-static bool __attribute__((format(printf, 2, 3))) refuse(const struct callable_search *s, const char *format, ...)
+static bool __attribute__((format(printf, 2, 3)))
+refuse(const struct callable_search *s, const char *format, ...)
 {
     va_list args;
 
@@ -268,7 +266,9 @@ static bool may_access(const struct func *method, const struct class *scope)
 
 static const char *access_name(const struct func *method)
 {
-    return method->flags & FUNC_PRIVATE ? "private" : method->flags & FUNC_PROTECTED ? "protected" : "public";
+    return method->flags & FUNC_PRIVATE     ? "private"
+           : method->flags & FUNC_PROTECTED ? "protected"
+                                            : "public";
 }
 
 /* __call or __callStatic in place of a method that is not there or may not be called. */
@@ -365,8 +365,8 @@ static bool from_method(const struct callable_search *s, struct class *c, struct
     if (method != NULL)
         ok = accept_method(s, c, method, name);
     else
-        ok = use_magic(s, c, name) || refuse(s, "class %s does not have a method \"%s\"", c->name->bytes,
-                                             name->bytes);
+        ok = use_magic(s, c, name) ||
+             refuse(s, "class %s does not have a method \"%s\"", c->name->bytes, name->bytes);
     return ok;
 }
 
@@ -400,15 +400,16 @@ static struct class *named_class(const struct callable_search *s, struct string 
 /* "A::f" */
 static bool from_static_name(const struct callable_search *s, const struct string *text, const char *colons)
 {
-    size_t class_size = (size_t)(colons - text->bytes);
-    struct string *class_name = string_from(s->vm, text->bytes, class_size, SITE_callable_class);
+    const char *start = text->bytes + (text->bytes[0] == '\\');
+    struct string *class_name = string_from(s->vm, start, (size_t)(colons - start), SITE_callable_class);
     struct string *name;
     struct class *c;
     bool strict = false, ok = false;
 
     if (class_name == NULL)
         return refuse(s, "out of memory");
-    name = string_from(s->vm, colons + 2, text->len - class_size - 2, SITE_callable_method);
+    name = string_from(s->vm, colons + 2, (size_t)(text->bytes + text->len - colons) - 2,
+                       SITE_callable_method);
     if (name != NULL) {
         c = named_class(s, class_name, &strict);
         ok = c != NULL && from_method(s, c, name, strict);

@@ -138,8 +138,8 @@ struct class *class_find_lower(struct vm *vm, struct string *lower);
 bool class_is(const struct class *c, const struct class *d);
 
 /* An empty class with its tables; name interned. It is put into the program's list (or, with CLASS_BUILTIN,
- * the VM's, and into vm->class_table) so that it is freed whatever happens next. NULL after raising. Rows in
- * object.def. */
+ * the VM's, and into vm->class_table) so that it is freed whatever happens next. NULL after raising. Rows
+ * in object.def. */
 struct class *class_new(struct vm *vm, struct string *name, uint32_t flags);
 
 /* Adders used by the compiler and by built-in classes; each false after raising. A duplicate is the
@@ -161,7 +161,8 @@ bool class_check_magic(struct vm *vm, struct func *func);
 /* May `child`, a method of `c` or of a parent of it, stand where `parent` is expected? */
 enum compatible {
     COMPATIBLE_YES,
-    COMPATIBLE_TENTATIVE, /* but for the return type, and PHP only deprecates that: the parent is built-in */
+    COMPATIBLE_TENTATIVE, /* but for the return type, and PHP only deprecates that: the parent is built-in
+                           */
     COMPATIBLE_UNKNOWN,   /* depends on a class that is not there: `*missing` */
     COMPATIBLE_NO,
 };
@@ -177,8 +178,8 @@ bool class_initialize(struct vm *vm, struct class *c);
 const struct value *class_constant(struct vm *vm, struct class *c, struct string *name,
                                    struct class *scope);
 
-/* The same from within a constant expression, which is where circles are noticed; `class_text` is the class as
- * the program wrote it ("self"), for messages. */
+/* The same from within a constant expression, which is where circles are noticed; `class_text` is the class
+ * as the program wrote it ("self"), for messages. */
 const struct value *class_constant_nested(struct vm *vm, struct class *c, struct string *name,
                                           struct class *scope, const char *class_text);
 /* Evaluates it, if it is not yet, in the class that declared it. False after raising. */
@@ -209,14 +210,15 @@ void class_release_values(struct vm *vm,
 /* Does the value (not a reference) have the type, or does weak mode turn it into one that has? The value
  * is converted in place then. `scope` is what self and static mean. False: it does not fit, nothing was
  * raised unless vm->exception says so (a deprecation's handler may throw). */
-bool type_decl_accepts(struct vm *vm, struct type_decl *type, struct value *v, struct class *scope,
-                       bool builtin_argument); /* built-in: null becomes a scalar; the caller has deprecated it */
+bool type_decl_accepts(
+    struct vm *vm, struct type_decl *type, struct value *v, struct class *scope,
+    bool builtin_argument); /* built-in: null becomes a scalar; the caller has deprecated it */
 /* "?int", "int|string", "Foo": PHP's own way of printing it, into `text`. */
 void type_decl_print(const struct type_decl *type, char *text, size_t size);
 /* The same with "self" and "parent" replaced by what they mean in `scope` (may be NULL). */
 void type_decl_print_in(const struct type_decl *type, const struct class *scope, char *text, size_t size);
-/* Converts `v` (owned, not a reference) for an assignment to the property, or raises "Cannot assign string to
- * property A::$x of type int". Untyped ones take anything. */
+/* Converts `v` (owned, not a reference) for an assignment to the property, or raises "Cannot assign string
+ * to property A::$x of type int". Untyped ones take anything. */
 bool property_accepts(struct vm *vm, struct property *property, struct value *v);
 
 /* ---- built-in classes, made at create ------------------------------------------------------------ */

@@ -56,7 +56,8 @@ static struct class_constant *constant_allowed(struct vm *vm, const struct class
     k = entry->p;
     if (member_allowed(k->flags, k->declared_in, scope))
         return k;
-    error_throw_error(vm, "Cannot access %s constant %s::%s", access_text(k->flags), class_text, name->bytes);
+    error_throw_error(vm, "Cannot access %s constant %s::%s", access_text(k->flags), class_text,
+                      name->bytes);
     return NULL;
 }
 

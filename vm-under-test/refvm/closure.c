@@ -215,16 +215,9 @@ static struct array *arguments_array(struct vm *vm, struct frame *call)
 {
     struct array *a =
         array_new(vm, call->arg_count, SITE_closure_magic_args, SITE_closure_magic_args_table);
-    struct value *slot;
 
-    for (uint32_t i = 0; a != NULL && i < call->arg_count; i++) {
-        slot = array_append(vm, a, SITE_closure_magic_argument);
-        if (slot == NULL) {
-            array_release(vm, a);
-            return NULL;
-        }
-        value_copy_deref(slot, frame_arg(call, i));
-    }
+    for (uint32_t i = 0; a != NULL && i < call->arg_count; i++)
+        value_copy_deref(array_add(vm, a), frame_arg(call, i));
     return a;
 }
 

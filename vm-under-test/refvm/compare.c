@@ -97,7 +97,7 @@ static int compare_int_string(int64_t a, const struct string *s)
     }
 }
 
-static int compare_float_string(double a, const struct string *s)
+static int compare_float_string(struct vm *vm, double a, const struct string *s)
 {
     char text[NUMBER_TEXT_MAX];
     int64_t i;
@@ -111,7 +111,7 @@ static int compare_float_string(double a, const struct string *s)
     case NUMBER_FLOAT:
         return compare_floats(a, d);
     default:
-        return compare_text(text, number_format_echo(a, text), s);
+        return compare_text(text, number_format_precision(a, vm->builtins.precision, text), s);
     }
 }
 
@@ -327,9 +327,9 @@ static int compare_plain(struct vm *vm, const struct value *a, const struct valu
     case PAIR(TYPE_STRING, TYPE_INT):
         return -compare_int_string(b->i, a->s);
     case PAIR(TYPE_FLOAT, TYPE_STRING):
-        return compare_float_string(a->d, b->s);
+        return compare_float_string(vm, a->d, b->s);
     case PAIR(TYPE_STRING, TYPE_FLOAT):
-        return isnan(b->d) ? UNCOMPARABLE : -compare_float_string(b->d, a->s);
+        return isnan(b->d) ? UNCOMPARABLE : -compare_float_string(vm, b->d, a->s);
     case PAIR(TYPE_ARRAY, TYPE_ARRAY):
         return compare_arrays(vm, a->a, b->a);
     default:

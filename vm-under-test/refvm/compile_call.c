@@ -1,7 +1,7 @@
 /* compile_call.c: calls of functions and methods, `new`, and what becomes of arguments. */
 #include "compile_parts.h"
 
-/* ---- arguments ------------------------------------------------------------------------------------------ */
+/* ---- arguments ---------------------------------------------------------------------------------- */
 
 static bool takes_reference(const struct func *f, uint32_t n)
 {
@@ -88,7 +88,7 @@ static void emit_call(struct compiler *c, struct node *result, struct ast *args,
     emit_var(c, result, OP_DO_FCALL, NULL, NULL)->line = line;
 }
 
-/* ---- functions that are oplines ---------------------------------------------------------------------------- */
+/* ---- functions that are oplines ----------------------------------------------------------------- */
 
 struct inlined {
     const char *name;
@@ -125,7 +125,8 @@ static const struct inlined *find_inlined(const struct string *lower)
     return NULL;
 }
 
-static bool try_inlined(struct compiler *c, struct node *result, const struct string *lower, struct ast *args)
+static bool try_inlined(struct compiler *c, struct node *result, const struct string *lower,
+                        struct ast *args)
 {
     const struct inlined *row;
     struct node v;
@@ -176,7 +177,7 @@ static void note_special(struct compiler *c, const struct string *lower)
         c->unit->func->flags |= FUNC_DYNAMIC_VARS;
 }
 
-/* ---- functions -------------------------------------------------------------------------------------------------- */
+/* ---- functions ---------------------------------------------------------------------------------- */
 
 static struct func *known_function(const struct compiler *c, struct string *lower)
 {
@@ -238,7 +239,7 @@ void compile_call(struct compiler *c, struct node *result, struct ast *ast)
     emit_call(c, result, ast->child[1], NULL, ast->line);
 }
 
-/* ---- methods ------------------------------------------------------------------------------------------------------ */
+/* ---- methods ------------------------------------------------------------------------------------ */
 
 /* The name of a method: a literal with its lower-case form, or a value. */
 static void set_method(struct opline *o, const struct node *name, uint32_t literal)
@@ -315,7 +316,7 @@ void compile_static_call(struct compiler *c, struct node *result, struct ast *as
     emit_call(c, result, ast->child[2], NULL, ast->child[1]->line);
 }
 
-/* ---- new -------------------------------------------------------------------------------------------------------------- */
+/* ---- new ---------------------------------------------------------------------------------------- */
 
 /* `op1.number` of the DO_FCALL tells pass two which object is ready then. */
 void compile_new(struct compiler *c, struct node *result, struct ast *ast)

@@ -1,5 +1,5 @@
-/* compile_check.c: see compile_check.h. Paths are followed from the first opline, from each try on its handlers;
- * where paths meet they must agree. */
+/* compile_check.c: see compile_check.h. Paths are followed from the first opline, from each try on its
+ * handlers; where paths meet they must agree. */
 #include <stdio.h>
 
 #include "compile_check.h"
@@ -9,8 +9,8 @@
 
 enum { WORK_MAX = 1 << 20 }; /* words of state in all; larger functions are not followed */
 
-/* Sets of temporaries before an opline: those that hold something, those of them that need to be freed, those
- * that the way out of a loop has freed already (their ranges go on). */
+/* Sets of temporaries before an opline: those that hold something, those of them that need to be freed,
+ * those that the way out of a loop has freed already (their ranges go on). */
 enum { SET_LIVE, SET_NEEDS, SET_EARLY, SETS };
 
 struct check {
@@ -19,10 +19,11 @@ struct check {
     char *text;
     size_t size;
     bool failed;
-    uint32_t words;  /* of a set */
-    uint64_t *state; /* SETS sets an opline */
-    uint64_t *now;   /* the same while an opline is looked at */
-    uint32_t *work;  /* oplines to be followed */
+    uint32_t words;            /* of a set */
+    uint64_t *state;           /* SETS sets an opline */
+    uint64_t *now;             /* the same while an opline is looked at */
+    uint64_t *ranges, *needed; /* a set an opline, and one */
+    uint32_t *work;            /* oplines to be followed */
     uint32_t work_count;
     uint32_t *width; /* of a rope, by its first temporary */
     uint8_t *seen;
@@ -37,7 +38,7 @@ static void fail(struct check *k, const struct opline *o, const char *what, uint
              opcode_names[o->opcode], what, number);
 }
 
-/* ---- each opline by itself ---------------------------------------------------------------------------------- */
+/* ---- each opline by itself ---------------------------------------------------------------------- */
 
 static void check_operand(struct check *k, const struct opline *o, union operand operand, uint8_t kind,
                           uint8_t allowed, uint32_t field)
@@ -91,7 +92,7 @@ static void check_regions(struct check *k)
     }
 }
 
-/* ---- sets ------------------------------------------------------------------------------------------------------ */
+/* ---- sets --------------------------------------------------------------------------------------- */
 
 static uint64_t *set_of(const struct check *k, uint64_t *state, int set)
 {
@@ -115,7 +116,7 @@ static uint32_t temporary_of(const struct check *k, union operand operand)
     return (operand.slot - frame_offset(k->f->var_count)) / (uint32_t)sizeof(struct value);
 }
 
-/* ---- what an opline does to temporaries -------------------------------------------------------------------------- */
+/* ---- what an opline does to temporaries --------------------------------------------------------- */
 
 static bool keeps_op1(const struct opline *o)
 {
@@ -150,7 +151,8 @@ static void release(struct check *k, uint32_t t)
     k->width[t] = 1;
 }
 
-static void read_operand(struct check *k, const struct opline *o, union operand operand, uint8_t kind, bool keep)
+static void read_operand(struct check *k, const struct opline *o, union operand operand, uint8_t kind,
+                         bool keep)
 {
     uint32_t t;
 
@@ -191,25 +193,35 @@ static void write_operand(struct check *k, const struct opline *o, union operand
     k->width[t] = width;
 }
 
-/* ---- live ranges --------------------------------------------------------------------------------------------------- */
+/* ---- live ranges -------------------------------------------------------------------------------- */
 
-static bool consumes(const struct check *k, const struct opline *o, uint32_t t)
-{
-    if ((o->op1_kind & TEMPORARY) && temporary_of(k, o->op1) == t && !keeps_op1(o) && !frees_early(o))
-        return true;
-    return (o->op2_kind & TEMPORARY) && temporary_of(k, o->op2) == t && o->opcode != OP_FAST_CALL &&
-           !compile_writes_op2(o);
-}
-
-static bool in_range(const struct check *k, uint32_t at, uint32_t t)
+/* One set an opline: the temporaries that its live ranges name. */
+static void mark_ranges(struct check *k)
 {
     const struct func *f = k->f;
-    uint32_t slot = frame_offset(f->var_count + t);
 
-    for (uint32_t i = 0; i < f->live_count && f->lives[i].start <= at; i++)
-        if (f->lives[i].slot == slot && at < f->lives[i].end)
-            return true;
-    return false;
+    memset(k->ranges, 0, (size_t)f->opline_count * k->words * sizeof(uint64_t));
+    for (uint32_t i = 0; i < f->live_count; i++) {
+        uint32_t t = (f->lives[i].slot - frame_offset(f->var_count)) / (uint32_t)sizeof(struct value);
+
+        for (uint32_t at = f->lives[i].start; at < f->lives[i].end; at++)
+            k->ranges[(size_t)at * k->words + t / 64] |= (uint64_t)1 << (t % 64);
+    }
+}
+
+/* Takes out of `needed` what the opline frees itself, also when it raises. */
+static void without_operands(const struct check *k, const struct opline *o, uint64_t *needed)
+{
+    uint32_t t;
+
+    if ((o->op1_kind & TEMPORARY) && !keeps_op1(o) && !frees_early(o)) {
+        t = temporary_of(k, o->op1);
+        needed[t / 64] &= ~((uint64_t)1 << (t % 64));
+    }
+    if ((o->op2_kind & TEMPORARY) && o->opcode != OP_FAST_CALL && !compile_writes_op2(o)) {
+        t = temporary_of(k, o->op2);
+        needed[t / 64] &= ~((uint64_t)1 << (t % 64));
+    }
 }
 
 /* A jump forward can't raise: the two values of a ternary share a range, which begins behind it. */
@@ -220,19 +232,26 @@ static bool can_raise(const struct opline *o)
 
 static void check_ranges(struct check *k, const struct opline *o, uint32_t at)
 {
-    bool data = at + 1 < k->f->opline_count && o[1].opcode == OP_OP_DATA;
+    const uint64_t *named = k->ranges + (size_t)at * k->words;
 
     if (!can_raise(o))
         return;
-    for (uint32_t t = 0; t < k->f->tmp_count; t++) {
-        bool needed = has(k, SET_NEEDS, t) && !consumes(k, o, t) && !(data && consumes(k, o + 1, t));
+    memcpy(k->needed, set_of(k, k->now, SET_NEEDS), k->words * sizeof(uint64_t));
+    without_operands(k, o, k->needed);
+    if (at + 1 < k->f->opline_count && o[1].opcode == OP_OP_DATA)
+        without_operands(k, o + 1, k->needed);
+    for (uint32_t i = 0; i < k->words; i++) {
+        uint64_t differs = k->needed[i] ^ named[i];
 
-        if (needed != in_range(k, at, t))
-            fail(k, o, needed ? "has no live range for temporary" : "has a live range for temporary", t);
+        if (differs != 0)
+            fail(k, o,
+                 k->needed[i] & differs ? "has no live range for temporary"
+                                        : "has a live range for temporary",
+                 i * 64 + (uint32_t)__builtin_ctzll(differs));
     }
 }
 
-/* ---- paths ----------------------------------------------------------------------------------------------------------- */
+/* ---- paths -------------------------------------------------------------------------------------- */
 
 static void flow(struct check *k, const struct opline *from, uint32_t to)
 {
@@ -373,6 +392,7 @@ static void check_path(struct check *k, uint32_t at)
 
 static void check_paths(struct check *k)
 {
+    mark_ranges(k);
     memset(k->now, 0, (size_t)SETS * k->words * sizeof(uint64_t));
     for (uint32_t t = 0; t < k->f->tmp_count; t++)
         k->width[t] = 1;
@@ -384,13 +404,13 @@ static void check_paths(struct check *k)
 bool compile_check(struct vm *vm, const struct func *f, char *text, size_t size)
 {
     struct check k = {.vm = vm, .f = f, .text = text, .size = size, .words = f->tmp_count / 64 + 1};
-    size_t sets = (size_t)(f->opline_count + 1) * SETS * k.words, total;
+    size_t sets = (size_t)(f->opline_count + 1) * (SETS + 1) * k.words, total;
     char *block;
 
     for (uint32_t i = 0; i < f->opline_count; i++)
         check_shape(&k, &f->oplines[i]);
     check_regions(&k);
-    if (k.failed || sets > WORK_MAX)
+    if (k.failed || f->tmp_count == 0 || sets > WORK_MAX)
         return !k.failed;
     total = sets * sizeof(uint64_t) + (f->opline_count + f->tmp_count) * sizeof(uint32_t) + f->opline_count;
     block = mem_own(vm, NULL, 0, total);
@@ -398,6 +418,8 @@ bool compile_check(struct vm *vm, const struct func *f, char *text, size_t size)
         return true;
     k.state = (uint64_t *)block;
     k.now = k.state + (size_t)f->opline_count * SETS * k.words;
+    k.ranges = k.now + (size_t)SETS * k.words;
+    k.needed = k.ranges + (size_t)f->opline_count * k.words;
     k.work = (uint32_t *)(k.state + sets);
     k.width = k.work + f->opline_count;
     k.seen = (uint8_t *)(k.width + f->tmp_count);

@@ -5,8 +5,7 @@
  * Else DECLARE_CLASS does it when the program gets there. */
 #include "compile_parts.h"
 
-/* ---- constants ------------------------------------------------------------------------------------------
- */
+/* ---- constants ---------------------------------------------------------------------------------- */
 
 static void check_constant_flags(struct compiler *c, const struct class *class, const struct string *name,
                                  uint32_t flags)
@@ -43,8 +42,7 @@ static void compile_constants(struct compiler *c, struct class *class, struct as
     }
 }
 
-/* ---- properties
- * ------------------------------------------------------------------------------------------- */
+/* ---- properties --------------------------------------------------------------------------------- */
 
 static void check_property_flags(struct compiler *c, const struct class *class, const struct string *name,
                                  uint32_t flags)
@@ -161,8 +159,7 @@ void compile_promoted(struct compiler *c, struct class *class, const struct ast 
         class_add_property(c->vm, class, name, flags | MEMBER_PROMOTED, NULL, type);
 }
 
-/* ---- methods
- * ------------------------------------------------------------------------------------------------ */
+/* ---- methods ------------------------------------------------------------------------------------ */
 
 static uint32_t method_flags(const struct class *class, uint32_t attr)
 {
@@ -241,8 +238,7 @@ static void compile_method(struct compiler *c, struct class *class, struct ast *
         class_check_magic(c->vm, func);
 }
 
-/* ---- classes
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- classes ------------------------------------------------------------------------------------ */
 
 static void compile_members(struct compiler *c, struct class *class, struct ast *members)
 {

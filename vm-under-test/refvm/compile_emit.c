@@ -2,7 +2,7 @@
 #include "compile_parts.h"
 #include "compile_rules.h"
 
-/* ---- nodes --------------------------------------------------------------------------------------- */
+/* ---- nodes -------------------------------------------------------------------------------------- */
 
 void node_int(struct node *n, int64_t i)
 {
@@ -47,7 +47,7 @@ void node_cv(struct compiler *c, struct node *n, struct string *name)
     n->number = var_find(c, name, true);
 }
 
-/* ---- variables ------------------------------------------------------------------------------------- */
+/* ---- variables ---------------------------------------------------------------------------------- */
 
 enum { VARS_WITHOUT_INDEX = 16 };
 
@@ -122,7 +122,7 @@ uint32_t var_find(struct compiler *c, struct string *name, bool add)
     return count;
 }
 
-/* ---- literals -------------------------------------------------------------------------------------- */
+/* ---- literals ----------------------------------------------------------------------------------- */
 
 uint32_t literal_add(struct compiler *c, const struct value *v)
 {
@@ -173,7 +173,7 @@ uint32_t cache_take(struct compiler *c, uint32_t count)
     return at;
 }
 
-/* ---- oplines --------------------------------------------------------------------------------------- */
+/* ---- oplines ------------------------------------------------------------------------------------ */
 
 void set_operand(struct compiler *c, union operand *operand, uint8_t *kind, const struct node *node)
 {
@@ -229,7 +229,8 @@ struct opline *emit_var(struct compiler *c, struct node *result, enum opcode op,
     return o;
 }
 
-struct opline *emit_to(struct compiler *c, const struct node *result, enum opcode op, const struct node *op1)
+struct opline *emit_to(struct compiler *c, const struct node *result, enum opcode op,
+                       const struct node *op1)
 {
     struct opline *o = emit(c, op, op1, NULL);
 
@@ -313,7 +314,7 @@ void emit_free(struct compiler *c, const struct node *node)
     emit(c, OP_FREE, node, NULL);
 }
 
-/* ---- delayed oplines --------------------------------------------------------------------------------- */
+/* ---- delayed oplines ---------------------------------------------------------------------------- */
 
 struct opline *emit_delayed(struct compiler *c, struct node *result, enum opcode op, const struct node *op1,
                             const struct node *op2)
@@ -358,7 +359,7 @@ struct opline *delayed_end(struct compiler *c, uint32_t mark)
     return some ? compile_failed(c) ? &c->spare : compile_op(c, compile_next(c) - 1) : NULL;
 }
 
-/* ---- jumps ------------------------------------------------------------------------------------------- */
+/* ---- jumps -------------------------------------------------------------------------------------- */
 
 /* The field of a jump that holds its target. */
 static union operand *jump_field(struct opline *o)
@@ -410,11 +411,12 @@ void list_patch(struct compiler *c, uint32_t list, uint32_t target)
     }
 }
 
-/* ---- loops ------------------------------------------------------------------------------------------- */
+/* ---- loops -------------------------------------------------------------------------------------- */
 
 void loop_begin(struct compiler *c, struct loop *loop, enum opcode leave, const struct node *var)
 {
-    *loop = (struct loop){.outer = c->unit->loops, .leave = (uint8_t)leave, .breaks = NONE, .continues = NONE};
+    *loop =
+        (struct loop){.outer = c->unit->loops, .leave = (uint8_t)leave, .breaks = NONE, .continues = NONE};
     if (var != NULL)
         loop->var = *var;
     c->unit->loops = loop;
@@ -452,7 +454,7 @@ bool emit_leaving(struct compiler *c, uint32_t depth, const struct node *returne
         } else {
             if (loop->leave != OP_NOP) {
                 emit(c, loop->leave, &loop->var, NULL)->extended = FREE_ON_RETURN;
-                        }
+            }
             if (depth != NONE)
                 depth--;
         }

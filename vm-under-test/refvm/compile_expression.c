@@ -1,12 +1,7 @@
 /* compile_expression.c: expressions that are no variables: operators, conditions, strings, arrays. */
 #include "compile_parts.h"
 
-/* ---- binary operators --------------------------------------------------------------------------------- */
-
-static bool is_const(const struct node *n)
-{
-    return n->kind == OPERAND_CONST;
-}
+/* ---- binary operators --------------------------------------------------------------------------- */
 
 /* Comparisons with true, false and null need no second operand. False: not done. */
 static bool compare_with_literal(struct compiler *c, struct node *result, enum opcode op,
@@ -30,27 +25,57 @@ static bool compare_with_literal(struct compiler *c, struct node *result, enum o
     return false;
 }
 
+/* PHP swaps the operands of these so that a variable comes before a temporary, and that before a literal:
+ * its messages name their types in that order. */
+static bool is_commutative(enum opcode op)
+{
+    switch (op) {
+    case OP_MUL:
+    case OP_BW_OR:
+    case OP_BW_AND:
+    case OP_BW_XOR:
+    case OP_BOOL_XOR:
+    case OP_IS_IDENTICAL:
+    case OP_IS_NOT_IDENTICAL:
+    case OP_IS_EQUAL:
+    case OP_IS_NOT_EQUAL:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void emit_operation(struct compiler *c, struct node *result, enum opcode op, const struct node *left,
+                    const struct node *right)
+{
+    if (is_commutative(op) && left->kind < right->kind)
+        emit_tmp(c, result, op, right, left);
+    else
+        emit_tmp(c, result, op, left, right);
+}
+
 static void emit_binary(struct compiler *c, struct node *result, enum opcode op, struct node *left,
                         struct node *right)
 {
     struct node v;
 
-    if (is_const(left) && is_const(right) && fold_binary(c, op, &left->value, &right->value, &v.value)) {
+    if (node_is_const(left) && node_is_const(right) &&
+        fold_binary(c, op, &left->value, &right->value, &v.value)) {
         v.kind = OPERAND_CONST;
         *result = v;
         return;
     }
-    if (is_const(left) && !is_const(right) && compare_with_literal(c, result, op, left, right))
+    if (node_is_const(left) && !node_is_const(right) && compare_with_literal(c, result, op, left, right))
         return;
-    if (is_const(right) && !is_const(left) && compare_with_literal(c, result, op, right, left))
+    if (node_is_const(right) && !node_is_const(left) && compare_with_literal(c, result, op, right, left))
         return;
     if (op == OP_CONCAT) {
-        if (is_const(left) && left->value.type != TYPE_ARRAY)
+        if (node_is_const(left) && left->value.type != TYPE_ARRAY)
             fold_string(c, &left->value);
-        if (is_const(right) && right->value.type != TYPE_ARRAY)
+        if (node_is_const(right) && right->value.type != TYPE_ARRAY)
             fold_string(c, &right->value);
     }
-    emit_tmp(c, result, op, left, right);
+    emit_operation(c, result, op, left, right);
 }
 
 static void compile_binary(struct compiler *c, struct node *result, struct ast *ast)
@@ -86,13 +111,13 @@ static void compile_unary(struct compiler *c, struct node *result, struct ast *a
     compile_expression(c, &operand, ast->child[0]);
     switch (ast->kind) {
     case AST_NOT:
-        if (is_const(&operand))
+        if (node_is_const(&operand))
             node_bool(result, !value_is_true(c->vm, &operand.value));
         else
             emit_tmp(c, result, OP_BOOL_NOT, &operand, NULL);
         break;
     case AST_BW_NOT:
-        if (is_const(&operand) && operand.value.type == TYPE_INT)
+        if (node_is_const(&operand) && operand.value.type == TYPE_INT)
             node_int(result, ~operand.value.i);
         else
             emit_tmp(c, result, OP_BW_NOT, &operand, NULL);
@@ -113,302 +138,13 @@ static void compile_cast(struct compiler *c, struct node *result, struct ast *as
         return;
     }
     compile_expression(c, &operand, ast->child[0]);
-    if (ast->attr == TYPE_TRUE && !is_const(&operand))
+    if (ast->attr == TYPE_TRUE && !node_is_const(&operand))
         emit_tmp(c, result, OP_BOOL, &operand, NULL);
     else
         emit_tmp(c, result, OP_CAST, &operand, NULL)->extended = ast->attr;
 }
 
-/* ---- conditions ------------------------------------------------------------------------------------------ */
-
-static void condition_of_two(struct compiler *c, struct ast *ast, bool when, uint32_t *list)
-{
-    bool shortcut = ast->kind == AST_OR; /* the left side's value that decides */
-    uint32_t skip = NONE;
-
-    if (when == shortcut) {
-        compile_condition(c, ast->child[0], when, list);
-        compile_condition(c, ast->child[1], when, list);
-        return;
-    }
-    compile_condition(c, ast->child[0], shortcut, &skip);
-    compile_condition(c, ast->child[1], when, list);
-    list_patch(c, skip, compile_next(c));
-}
-
-static void condition_of_value(struct compiler *c, struct ast *ast, bool when, uint32_t *list)
-{
-    struct node v;
-
-    compile_expression(c, &v, ast);
-    if (compile_failed(c))
-        return;
-    if (!is_const(&v))
-        list_add(c, list, emit_branch(c, when ? OP_JMPNZ : OP_JMPZ, &v, NONE));
-    else if (value_is_true(c->vm, &v.value) == when)
-        list_add(c, list, emit_jump(c, NONE));
-}
-
-void compile_condition(struct compiler *c, struct ast *ast, bool when, uint32_t *list)
-{
-    if (c->memo_mode != MEMO_OFF || (ast->kind != AST_AND && ast->kind != AST_OR && ast->kind != AST_NOT)) {
-        condition_of_value(c, ast, when, list);
-        return;
-    }
-    if (!compile_enter(c, ast))
-        return;
-    if (ast->kind == AST_NOT)
-        compile_condition(c, ast->child[0], !when, list);
-    else
-        condition_of_two(c, ast, when, list);
-    compile_leave(c);
-}
-
-/* && and || as values. */
-static void compile_short_circuit(struct compiler *c, struct node *result, struct ast *ast)
-{
-    bool or = ast->kind == AST_OR;
-    struct node left, right;
-    uint32_t jump;
-
-    compile_expression(c, &left, ast->child[0]);
-    if (compile_failed(c))
-        return;
-    if (is_const(&left)) {
-        if (value_is_true(c->vm, &left.value) == or) {
-            node_bool(result, or);
-            return;
-        }
-        compile_expression(c, &right, ast->child[1]);
-        if (is_const(&right))
-            node_bool(result, value_is_true(c->vm, &right.value));
-        else
-            emit_tmp(c, result, OP_BOOL, &right, NULL);
-        return;
-    }
-    jump = emit_branch(c, or ? OP_JMPNZ_EX : OP_JMPZ_EX, &left, NONE);
-    node_tmp(c, result);
-    set_result(compile_op(c, jump), result);
-    compile_expression(c, &right, ast->child[1]);
-    emit_to(c, result, OP_BOOL, &right);
-    jump_here(c, jump);
-}
-
-/* Ternaries in a row mean different things in different languages: PHP demands parentheses. */
-static void check_nested_ternary(struct compiler *c, const struct ast *ast)
-{
-    const struct ast *inner = ast->child[0];
-    bool middle = ast->child[1] != NULL;
-
-    if (inner->kind != AST_CONDITIONAL || inner->attr != 0)
-        return;
-    if (inner->child[1] != NULL && middle)
-        compile_error(c, "Unparenthesized `a ? b : c ? d : e` is not supported. Use either `(a ? b : c) ? d "
-                         ": e` or `a ? b : (c ? d : e)`");
-    else if (inner->child[1] != NULL)
-        compile_error(c, "Unparenthesized `a ? b : c ?: d` is not supported. Use either `(a ? b : c) ?: d` "
-                         "or `a ? b : (c ?: d)`");
-    else if (middle)
-        compile_error(c, "Unparenthesized `a ?: b ? c : d` is not supported. Use either `(a ?: b) ? c : d` "
-                         "or `a ?: (b ? c : d)`");
-}
-
-/* The value so far, or another one behind the jump: `op` is JMP_SET or COALESCE. */
-static void compile_or_else(struct compiler *c, struct node *result, enum opcode op, const struct node *value,
-                            struct ast *otherwise)
-{
-    uint32_t jump = emit_branch(c, op, value, NONE);
-    struct node other;
-
-    node_tmp(c, result);
-    set_result(compile_op(c, jump), result);
-    compile_expression(c, &other, otherwise);
-    emit_to(c, result, OP_QM_ASSIGN, &other);
-    jump_here(c, jump);
-}
-
-static void compile_conditional(struct compiler *c, struct node *result, struct ast *ast)
-{
-    uint32_t otherwise = NONE, end;
-    struct node v;
-
-    check_nested_ternary(c, ast);
-    if (ast->child[1] == NULL) {
-        compile_expression(c, &v, ast->child[0]);
-        compile_or_else(c, result, OP_JMP_SET, &v, ast->child[2]);
-        return;
-    }
-    compile_condition(c, ast->child[0], false, &otherwise);
-    compile_expression(c, &v, ast->child[1]);
-    emit_tmp(c, result, OP_QM_ASSIGN, &v, NULL);
-    end = emit_jump(c, NONE);
-    list_patch(c, otherwise, compile_next(c));
-    compile_expression(c, &v, ast->child[2]);
-    emit_to(c, result, OP_QM_ASSIGN, &v);
-    jump_here(c, end);
-}
-
-static void compile_coalesce(struct compiler *c, struct node *result, struct ast *ast)
-{
-    struct node v;
-
-    compile_variable(c, &v, ast->child[0], FETCH_QUIET, false);
-    compile_or_else(c, result, OP_COALESCE, &v, ast->child[1]);
-}
-
-/* ---- strings ------------------------------------------------------------------------------------------------ */
-
-static bool is_empty_text(const struct ast *part)
-{
-    return part->kind == AST_VALUE && part->value.type == TYPE_STRING && part->value.s->len == 0;
-}
-
-static void warn_dollar_brace(struct compiler *c, const struct ast *ast)
-{
-    if (compile_failed(c) || !(ast->spare & (AST_DOLLAR_VARIABLE | AST_DOLLAR_EXPRESSION)))
-        return;
-    error_report_at(c->vm, LEVEL_DEPRECATED, (int)ast->line, "%s",
-                    ast->spare & AST_DOLLAR_VARIABLE
-                        ? "Using ${var} in strings is deprecated, use {$var} instead"
-                        : "Using ${expr} (variable variables) in strings is deprecated, use {${expr}} instead");
-}
-
-static void compile_part(struct compiler *c, struct node *part, struct ast *ast)
-{
-    warn_dollar_brace(c, ast);
-    compile_expression(c, part, ast);
-    if (is_const(part))
-        fold_string(c, &part->value);
-}
-
-static void compile_two_parts(struct compiler *c, struct node *result, struct ast *const *part)
-{
-    struct node left, right;
-
-    compile_part(c, &left, part[0]);
-    compile_part(c, &right, part[1]);
-    emit_tmp(c, result, OP_FAST_CONCAT, &left, &right);
-}
-
-/* Each part is converted as soon as it was evaluated. The rope's TMPs count as one, of that width. */
-static void compile_rope(struct compiler *c, struct node *result, struct ast *ast, uint32_t count)
-{
-    struct node rope, part;
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < ast->child_count && !compile_failed(c); i++) {
-        struct opline *o;
-
-        if (is_empty_text(ast->child[i]))
-            continue;
-        compile_part(c, &part, ast->child[i]);
-        if (n == 0) {
-            o = emit_tmp(c, &rope, OP_ROPE_INIT, NULL, &part);
-            o->extended = count;
-        } else if (n + 1 < count) {
-            o = emit(c, OP_ROPE_ADD, &rope, &part);
-            set_result(o, &rope);
-            o->extended = n;
-        } else {
-            o = emit_tmp(c, result, OP_ROPE_END, &rope, &part);
-            o->extended = n;
-        }
-        n++;
-    }
-}
-
-static void compile_encaps(struct compiler *c, struct node *result, struct ast *ast)
-{
-    struct ast *first[2] = {NULL, NULL};
-    uint32_t count = 0;
-    struct node part;
-
-    for (uint32_t i = 0; i < ast->child_count; i++)
-        if (!is_empty_text(ast->child[i])) {
-            if (count < 2)
-                first[count] = ast->child[i];
-            count++;
-        }
-    if (count == 0) {
-        node_string(result, c->vm->strings.empty);
-    } else if (count == 1) {
-        compile_part(c, &part, first[0]);
-        if (is_const(&part))
-            *result = part;
-        else
-            emit_tmp(c, result, OP_CAST, &part, NULL)->extended = TYPE_STRING;
-    } else if (count == 2) {
-        compile_two_parts(c, result, first);
-    } else {
-        compile_rope(c, result, ast, count);
-    }
-}
-
-/* ---- arrays --------------------------------------------------------------------------------------------------- */
-
-static void compile_element(struct compiler *c, struct node *value, struct node *key, struct ast *e)
-{
-    node_unused(key);
-    if (e->child[1] != NULL)
-        compile_expression(c, key, e->child[1]);
-    if (e->attr != 0) {
-        check_writable(c, e->child[0]);
-        compile_variable(c, value, e->child[0], FETCH_WRITE, true);
-    } else {
-        compile_expression(c, value, e->child[0]);
-    }
-}
-
-static bool has_keys(const struct ast *ast)
-{
-    for (uint32_t i = 0; i < ast->child_count; i++)
-        if (ast->child[i] != NULL && ast->child[i]->child[1] != NULL)
-            return true;
-    return false;
-}
-
-static bool check_elements(struct compiler *c, const struct ast *ast)
-{
-    for (uint32_t i = 0; i < ast->child_count; i++)
-        if (ast->child[i] == NULL) {
-            compile_error(c, "Cannot use empty array elements in arrays");
-            return false;
-        }
-    return true;
-}
-
-static void compile_array(struct compiler *c, struct node *result, struct ast *ast)
-{
-    struct node value, key;
-
-    if (ast->attr == 1) {
-        compile_error(c, "Cannot use list() outside assignment context");
-        return;
-    }
-    if (!check_elements(c, ast))
-        return;
-    if (fold_array(c, ast, &value.value)) {
-        *result = (struct node){.kind = OPERAND_CONST, .value = value.value};
-        return;
-    }
-    for (uint32_t i = 0; i < ast->child_count && !compile_failed(c); i++) {
-        struct ast *e = ast->child[i];
-        struct opline *o;
-
-        compile_element(c, &value, &key, e);
-        if (i == 0) {
-            o = emit_tmp(c, result, OP_INIT_ARRAY, &value, &key);
-            o->extended = ast->child_count << 2 | (has_keys(ast) ? ARRAY_NOT_PACKED : 0);
-        } else {
-            o = emit(c, OP_ADD_ARRAY_ELEMENT, &value, &key);
-            set_result(o, result);
-        }
-        if (e->attr != 0)
-            o->extended |= ARRAY_ELEMENT_REF;
-    }
-}
-
-/* ---- classes and constants ---------------------------------------------------------------------------------------- */
+/* ---- classes and constants ---------------------------------------------------------------------- */
 
 static void compile_constant_fetch(struct compiler *c, struct node *result, struct ast *ast)
 {
@@ -439,7 +175,7 @@ static void compile_class_name(struct compiler *c, struct node *result, struct a
     compile_expression(c, &operand, class);
     if (class->kind == AST_VALUE && !compile_failed(c))
         compile_error(c, "Illegal class name");
-    else if (is_const(&operand) && !compile_failed(c))
+    else if (node_is_const(&operand) && !compile_failed(c))
         compile_error(c, "Cannot use \"::class\" on value of type %s", value_type_name(&operand.value));
     emit_tmp(c, result, OP_FETCH_CLASS_NAME, &operand, NULL);
 }
@@ -473,7 +209,7 @@ static void compile_instanceof(struct compiler *c, struct node *result, struct a
     uint8_t kind = 0;
 
     compile_expression(c, &object, ast->child[0]);
-    if (is_const(&object)) {
+    if (node_is_const(&object)) {
         node_bool(result, false);
         return;
     }
@@ -485,7 +221,7 @@ static void compile_instanceof(struct compiler *c, struct node *result, struct a
     o->extended = cache_take(c, 1);
 }
 
-/* ---- what remains --------------------------------------------------------------------------------------------------- */
+/* ---- what remains ------------------------------------------------------------------------------- */
 
 /* The variable is copied inside of the silence: its warning is what @ is for. */
 static void compile_silence(struct compiler *c, struct node *result, struct ast *ast)
@@ -663,13 +399,15 @@ void compile_expression(struct compiler *c, struct node *result, struct ast *ast
 {
     uint32_t mark = nullsafe_mark(c);
 
+    if (c->memo_mode == MEMO_OFF && (is_variable(ast) || is_call(ast))) {
+        compile_variable(c, result, ast, FETCH_READ, false);
+        return;
+    }
     node_null(result);
     if (!compile_enter(c, ast))
         return;
     if (c->memo_mode != MEMO_OFF)
         memo_expression(c, result, ast);
-    else if (is_variable(ast) || is_call(ast))
-        compile_variable(c, result, ast, FETCH_READ, false);
     else
         compile_by_kind(c, result, ast);
     nullsafe_commit(c, mark, result, ast);

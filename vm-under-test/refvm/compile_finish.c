@@ -2,9 +2,9 @@
  *
  *   temporaries    where each appears first and last; slots, by linear scan over those intervals
  *   live ranges    walking backwards: from behind the opline that writes to the one that reads and frees
- *   block          literals, oplines, names of variables, inline caches, live ranges, try regions: one block
- *   operands       offsets of literals from their opline and of slots from the frame, distances of jumps
- *   smart branch   a comparison right before the jump that reads it jumps itself
+ *   block          literals, oplines, names of variables, inline caches, live ranges, try regions: one
+ * block operands       offsets of literals from their opline and of slots from the frame, distances of
+ * jumps smart branch   a comparison right before the jump that reads it jumps itself
  *
  * Code is laid out so that a temporary that lives across a jump lives across all that lies between: jumps
  * forward skip what does not need it, and a loop's own temporaries are written before its first opline. One
@@ -27,7 +27,7 @@ struct finish {
     uint32_t tmp_slots;
 };
 
-/* ---- intervals ------------------------------------------------------------------------------------------------ */
+/* ---- intervals ---------------------------------------------------------------------------------- */
 
 static void appear(struct finish *f, uint32_t number, uint32_t at)
 {
@@ -86,7 +86,7 @@ static bool open_temporaries(struct finish *f)
     return true;
 }
 
-/* ---- slots ------------------------------------------------------------------------------------------------------- */
+/* ---- slots -------------------------------------------------------------------------------------- */
 
 /* c->slots says of each slot until which opline it is taken. First fit of `width` slots in a row. */
 static uint32_t find_slots(struct finish *f, uint32_t at, uint32_t width)
@@ -137,7 +137,7 @@ static bool assign_slots(struct finish *f)
     return true;
 }
 
-/* ---- live ranges ---------------------------------------------------------------------------------------------------- */
+/* ---- live ranges -------------------------------------------------------------------------------- */
 
 static bool add_range(struct finish *f, uint32_t number, enum live_kind kind, uint32_t start, uint32_t end)
 {
@@ -189,7 +189,8 @@ static void read(struct finish *f, const struct opline *o, uint32_t number, uint
         t->use = at - (o->opcode == OP_OP_DATA);
 }
 
-/* The object of a NEW is constructed by now: what comes is an ordinary value. `op1.number` has its number. */
+/* The object of a NEW is constructed by now: what comes is an ordinary value. `op1.number` has its number.
+ */
 static bool constructed(struct finish *f, struct opline *o, uint32_t at)
 {
     struct temporary *t = &f->temporaries[o->op1.number];
@@ -200,7 +201,8 @@ static bool constructed(struct finish *f, struct opline *o, uint32_t at)
     return ok;
 }
 
-/* A FREE of a copy that `??=` made, on the way around the assignment; result.number - 1 is where that begins. */
+/* A FREE of a copy that `??=` made, on the way around the assignment; result.number - 1 is where that
+ * begins. */
 static bool free_of_copy(struct finish *f, struct opline *o, uint32_t at)
 {
     uint32_t start = o->result.number - 1;
@@ -211,7 +213,8 @@ static bool free_of_copy(struct finish *f, struct opline *o, uint32_t at)
 
 static bool walk_operands(struct finish *f, struct opline *o, uint32_t at)
 {
-    if ((o->result_kind & TEMPORARY) && !compile_continues_result(o) && !written(f, o, o->result.number, at))
+    if ((o->result_kind & TEMPORARY) && !compile_continues_result(o) &&
+        !written(f, o, o->result.number, at))
         return false;
     if (o->op2_kind & TEMPORARY) {
         if (!compile_writes_op2(o))
@@ -262,7 +265,7 @@ static void sort_ranges(struct finish *f, struct live_range *sorted)
     }
 }
 
-/* ---- the block --------------------------------------------------------------------------------------------------------- */
+/* ---- the block ---------------------------------------------------------------------------------- */
 
 static char *copy_part(char *to, const void *items, uint32_t base, uint32_t count, size_t size)
 {
@@ -278,11 +281,12 @@ static bool build_block(struct finish *f)
     struct func *func = f->func;
     uint32_t literals = c->literals.count - u->literal_base, vars = c->vars.count - u->var_base,
              tries = c->tries.count - u->try_base;
-    char *block = mem_new(c->vm,
-                          literals * sizeof(struct value) + f->count * sizeof(struct opline) +
-                              vars * sizeof(struct string *) + u->cache_count * sizeof(void *) +
-                              c->lives.count * sizeof(struct live_range) + tries * sizeof(struct try_region),
-                          SITE_compile_block);
+    char *block =
+        mem_new(c->vm,
+                literals * sizeof(struct value) + f->count * sizeof(struct opline) +
+                    vars * sizeof(struct string *) + u->cache_count * sizeof(void *) +
+                    c->lives.count * sizeof(struct live_range) + tries * sizeof(struct try_region),
+                SITE_compile_block);
 
     if (block == NULL)
         return false;
@@ -309,7 +313,7 @@ static bool build_block(struct finish *f)
     return true;
 }
 
-/* ---- operands ------------------------------------------------------------------------------------------------------------- */
+/* ---- operands ----------------------------------------------------------------------------------- */
 
 static void place_operand(const struct finish *f, struct opline *o, union operand *operand, uint8_t kind)
 {
@@ -338,12 +342,12 @@ static void place_jump(const struct finish *f, struct opline *o)
 {
     switch (compile_rules[o->opcode].jump) {
     case JUMP_OP1:
-        o->op1.jump = distance(f, o,
-                               o->opcode == OP_FAST_CALL ? f->func->tries[o->op1.number].finally_op
-                                                         : o->op1.number);
+        o->op1.jump = distance(
+            f, o, o->opcode == OP_FAST_CALL ? f->func->tries[o->op1.number].finally_op : o->op1.number);
         break;
     case JUMP_OP2:
-        o->op2.jump = o->opcode == OP_CATCH && (o->extended & CATCH_LAST) ? 0 : distance(f, o, o->op2.number);
+        o->op2.jump =
+            o->opcode == OP_CATCH && (o->extended & CATCH_LAST) ? 0 : distance(f, o, o->op2.number);
         break;
     case JUMP_EXT:
         o->extended = (uint32_t)distance(f, o, o->extended);
@@ -357,8 +361,8 @@ static void fuse(struct opline *o, const struct opline *end)
 {
     const struct opline *jump = o + 1;
 
-    if (!compile_is_smart(o) || o->result_kind != OPERAND_TMP || jump >= end || jump->op1_kind != OPERAND_TMP ||
-        jump->op1.slot != o->result.slot)
+    if (!compile_is_smart(o) || o->result_kind != OPERAND_TMP || jump >= end ||
+        jump->op1_kind != OPERAND_TMP || jump->op1.slot != o->result.slot)
         return;
     if (jump->opcode == OP_JMPZ)
         o->result_kind |= OPERAND_JMPZ;

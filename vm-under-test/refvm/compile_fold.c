@@ -4,6 +4,7 @@
  * does it in the right order and at the right line. Folded parts of a constant expression are replaced in
  * the tree, since the tree is what is evaluated at run time.
  */
+#include "check.h"
 #include "compile_parts.h"
 
 enum { CONCAT_MAX = 128 }; /* bytes; longer strings are put together at run time */
@@ -41,7 +42,8 @@ bool fold_string(struct compiler *c, struct value *v)
 
     if (compile_failed(c))
         return false;
-    if (v->type == TYPE_ARRAY && error_report_at(c->vm, LEVEL_WARNING, (int)c->line, "Array to string conversion"))
+    if (v->type == TYPE_ARRAY &&
+        error_report_at(c->vm, LEVEL_WARNING, (int)c->line, "Array to string conversion"))
         value_set_string(v, c->vm->names[NAME_Array]);
     if (!is_scalar(v))
         return false;
@@ -81,8 +83,8 @@ static bool arithmetic_is_safe(enum opcode op, const struct value *a, const stru
     }
 }
 
-static bool fold_comparison(struct compiler *c, enum opcode op, const struct value *a, const struct value *b,
-                            struct value *result)
+static bool fold_comparison(struct compiler *c, enum opcode op, const struct value *a,
+                            const struct value *b, struct value *result)
 {
     switch (op) {
     case OP_IS_IDENTICAL:
@@ -124,7 +126,7 @@ bool fold_binary(struct compiler *c, enum opcode op, const struct value *a, cons
     return fold_comparison(c, op, a, b, result);
 }
 
-/* ---- names that stand for values ------------------------------------------------------------------- */
+/* ---- names that stand for values ---------------------------------------------------------------- */
 
 static bool text_is(const struct string *s, const char *lower)
 {
@@ -217,7 +219,7 @@ static struct string *directory(struct compiler *c)
     const char *slash = strrchr(file, '/');
 
     if (slash == NULL)
-        return string_intern(c->vm, ".", 1, SITE_compile_dir_none);
+        return c->vm->strings.chars['.'];
     return string_intern(c->vm, file, slash == file ? 1 : (size_t)(slash - file), SITE_compile_dir);
 }
 
@@ -238,7 +240,7 @@ void fold_magic(struct compiler *c, const struct ast *ast, struct value *result)
         s = directory(c);
         break;
     default:
-        s = string_intern(c->vm, c->vm->file, strlen(c->vm->file), SITE_compile_file);
+        s = c->vm->file_string;
         break;
     }
     if (s == NULL)
@@ -247,7 +249,7 @@ void fold_magic(struct compiler *c, const struct ast *ast, struct value *result)
     result->info = TYPE_STRING;
 }
 
-/* ---- arrays ------------------------------------------------------------------------------------------ */
+/* ---- arrays ------------------------------------------------------------------------------------- */
 
 /* The function under way owns the array from the start. */
 static struct array *array_open(struct compiler *c, uint32_t capacity)
@@ -268,7 +270,7 @@ static bool key_is_safe(const struct value *key)
     return is_scalar(key) && (key->type != TYPE_FLOAT || number_is_integral(key->d));
 }
 
-static bool array_add(struct compiler *c, struct array *a, const struct ast *element)
+static bool literal_put(struct compiler *c, struct array *a, const struct ast *element)
 {
     struct array_key key;
     struct value *slot;
@@ -314,14 +316,15 @@ static bool array_fold(struct compiler *c, const struct ast *ast, struct value *
     if (a == NULL)
         return false;
     for (uint32_t i = 0; i < ast->child_count; i++)
-        if (!array_add(c, a, ast->child[i]))
+        if (!literal_put(c, a, ast->child[i]))
             return false;
     a->gc.head.flags |= COUNTED_IMMUTABLE;
+    check_seal(a);
     value_set_array(result, a);
     return true;
 }
 
-/* ---- trees ------------------------------------------------------------------------------------------- */
+/* ---- trees -------------------------------------------------------------------------------------- */
 
 static bool is_literal(const struct ast *ast)
 {
@@ -373,7 +376,7 @@ static bool fold_node(struct compiler *c, const struct ast *ast, struct value *r
 }
 
 /* Which children of a node are expressions that may be worth folding. */
-static bool has_foldable_children(const struct ast *ast)
+bool has_foldable_children(const struct ast *ast)
 {
     switch (ast->kind) {
     case AST_BINARY:
@@ -446,70 +449,4 @@ bool fold_array(struct compiler *c, struct ast *ast, struct value *result)
         return false;
     *result = ast->value;
     return true;
-}
-
-/* ---- constant expressions ------------------------------------------------------------------------------ */
-
-static bool allowed_in_constant(const struct ast *ast)
-{
-    switch (ast->kind) {
-    case AST_VALUE:
-    case AST_CONSTANT_FETCH:
-    case AST_CLASS_CONSTANT:
-    case AST_MAGIC:
-        return true;
-    default:
-        return has_foldable_children(ast);
-    }
-}
-
-static void check_constant_node(struct compiler *c, const struct ast *ast)
-{
-    if (ast->kind == AST_NEW)
-        compile_error(c, "New expressions are not supported in this context");
-    else if (!allowed_in_constant(ast))
-        compile_error(c, "Constant expression contains invalid operations");
-    else if (ast->kind == AST_CLASS_CONSTANT && ast->child[0]->kind == AST_SELF_CLASS &&
-             ast->child[0]->attr == FETCH_CLASS_STATIC)
-        compile_error(c, "\"static::\" is not allowed in compile-time constants");
-    else if (ast->kind == AST_CLASS_CONSTANT && ast->child[0]->kind != AST_SELF_CLASS &&
-             ast->child[0]->kind != AST_VALUE)
-        compile_error(c, "Dynamic class names are not allowed in compile-time class constant references");
-    else if (ast->kind == AST_DIM && ast->child[1] == NULL)
-        compile_error(c, "Cannot use [] for reading");
-    else if (ast->kind == AST_LIST_ARRAY && ast->child_count != 0 && ast->child[0] == NULL)
-        compile_error(c, "Cannot use empty array elements in arrays");
-}
-
-/* Everything in it can be evaluated without running a program. */
-static void check_constant(struct compiler *c, const struct ast *ast)
-{
-    while (ast != NULL && !compile_failed(c)) {
-        check_constant_node(c, ast);
-        if (!has_foldable_children(ast) || ast->child_count == 0 || compile_failed(c) ||
-            !nesting_enter(c->vm))
-            return;
-        for (uint32_t i = 1; i < ast->child_count; i++)
-            if (ast->child[i] != NULL)
-                check_constant(c, ast->child[i]);
-            else if (ast->kind == AST_LIST_ARRAY)
-                compile_error(c, "Cannot use empty array elements in arrays");
-        nesting_leave(c->vm);
-        ast = ast->child[0];
-    }
-}
-
-void compile_constant(struct compiler *c, struct ast *ast, struct value *v)
-{
-    value_set_null(v);
-    fold(c, ast);
-    if (compile_failed(c))
-        return;
-    if (ast->kind == AST_VALUE) {
-        value_move(v, &ast->value);
-        return;
-    }
-    check_constant(c, ast);
-    v->ast = ast;
-    v->info = TYPE_CONSTANT;
 }

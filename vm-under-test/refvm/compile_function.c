@@ -1,7 +1,7 @@
 /* compile_function.c: functions, closures, parameters, declared types. */
 #include "compile_parts.h"
 
-/* ---- declared types ------------------------------------------------------------------------------------- */
+/* ---- declared types ----------------------------------------------------------------------------- */
 
 struct type_word {
     const char *word;
@@ -9,21 +9,11 @@ struct type_word {
 };
 
 static const struct type_word type_words[] = {
-    {"int", 1u << TYPE_INT},
-    {"float", 1u << TYPE_FLOAT},
-    {"string", 1u << TYPE_STRING},
-    {"bool", DECL_BOOL},
-    {"array", 1u << TYPE_ARRAY},
-    {"object", 1u << TYPE_OBJECT},
-    {"mixed", DECL_MIXED},
-    {"void", DECL_VOID},
-    {"never", DECL_NEVER},
-    {"null", 1u << TYPE_NULL},
-    {"false", 1u << TYPE_FALSE},
-    {"true", 1u << TYPE_TRUE},
-    {"callable", DECL_CALLABLE},
-    {"iterable", DECL_ITERABLE},
-    {"static", DECL_STATIC},
+    {"int", 1u << TYPE_INT},     {"float", 1u << TYPE_FLOAT}, {"string", 1u << TYPE_STRING},
+    {"bool", DECL_BOOL},         {"array", 1u << TYPE_ARRAY}, {"object", 1u << TYPE_OBJECT},
+    {"mixed", DECL_MIXED},       {"void", DECL_VOID},         {"never", DECL_NEVER},
+    {"null", 1u << TYPE_NULL},   {"false", 1u << TYPE_FALSE}, {"true", 1u << TYPE_TRUE},
+    {"callable", DECL_CALLABLE}, {"iterable", DECL_ITERABLE}, {"static", DECL_STATIC},
 };
 
 static uint32_t type_word_mask(const struct string *lower)
@@ -113,7 +103,7 @@ bool type_takes_default(const struct type_decl *type, const struct value *v)
     return v->type == TYPE_ARRAY && (type->mask & DECL_ITERABLE);
 }
 
-/* ---- parameters ------------------------------------------------------------------------------------------- */
+/* ---- parameters --------------------------------------------------------------------------------- */
 
 static bool is_required(const struct ast *param)
 {
@@ -143,8 +133,8 @@ static void check_default(struct compiler *c, const struct param *p, struct valu
     }
 }
 
-/* A default that can never be used: a required parameter follows. `Type $x = null` is an old way to say that
- * the type is nullable, and fine. */
+/* A default that can never be used: a required parameter follows. `Type $x = null` is an old way to say
+ * that the type is nullable, and fine. */
 static void warn_optional(struct compiler *c, const struct param *p, const struct ast *param,
                           const struct ast *required, const struct value *v)
 {
@@ -248,7 +238,7 @@ static void compile_parameters(struct compiler *c, struct ast *params)
             assign_promoted(c, &func->params[i]);
 }
 
-/* ---- what closures take along --------------------------------------------------------------------------------- */
+/* ---- what closures take along ------------------------------------------------------------------- */
 
 static void bind_in(struct compiler *c, struct string *name, uint32_t flags)
 {
@@ -338,7 +328,7 @@ static void bind_out(struct compiler *c, const struct node *closure, const struc
     }
 }
 
-/* ---- bodies -------------------------------------------------------------------------------------------------------- */
+/* ---- bodies ------------------------------------------------------------------------------------- */
 
 /* Returns the number of variables that a closure binds. */
 static uint32_t compile_head(struct compiler *c, struct ast *ast)
@@ -421,7 +411,7 @@ bool table_add(struct compiler *c, struct array *table, struct string *name, voi
     return true;
 }
 
-/* ---- declarations ---------------------------------------------------------------------------------------------------- */
+/* ---- declarations ------------------------------------------------------------------------------- */
 
 static void redeclared(struct compiler *c, const struct string *name, const struct func *old)
 {

@@ -75,7 +75,7 @@ void compile_for(struct compiler *c, struct ast *ast)
     loop_end(c, &loop, step);
 }
 
-/* ---- foreach ---------------------------------------------------------------------------------------------- */
+/* ---- foreach ------------------------------------------------------------------------------------ */
 
 static bool can_be_written(const struct ast *ast)
 {
@@ -171,7 +171,7 @@ void compile_foreach(struct compiler *c, struct ast *ast)
     emit(c, OP_FE_FREE, &iterator, NULL);
 }
 
-/* ---- switch ------------------------------------------------------------------------------------------------- */
+/* ---- switch ------------------------------------------------------------------------------------- */
 
 static void check_defaults(struct compiler *c, const struct ast *cases)
 {
@@ -198,8 +198,10 @@ static uint32_t compile_case(struct compiler *c, const struct node *subject, str
         return emit_branch(c, OP_JMPZ, &v, NONE);
     if (subject->kind == OPERAND_CONST && subject->value.type == TYPE_TRUE)
         return emit_branch(c, OP_JMPNZ, &v, NONE);
-    emit_tmp(c, &equal, subject->kind == OPERAND_TMP || subject->kind == OPERAND_VAR ? OP_CASE : OP_IS_EQUAL,
-             subject, &v);
+    if (subject->kind == OPERAND_TMP || subject->kind == OPERAND_VAR)
+        emit_tmp(c, &equal, OP_CASE, subject, &v);
+    else
+        emit_operation(c, &equal, OP_IS_EQUAL, subject, &v);
     return emit_branch(c, OP_JMPNZ, &equal, NONE);
 }
 

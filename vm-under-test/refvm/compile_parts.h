@@ -21,8 +21,8 @@
 
 /* What an expression left behind: where its value is found. */
 struct node {
-    uint8_t kind;       /* enum operand_kind; OPERAND_UNUSED: $this, an append, or number is a FETCH_CLASS_* */
-    uint32_t number;    /* of the variable or the temporary */
+    uint8_t kind;    /* enum operand_kind; OPERAND_UNUSED: $this, an append, or number is a FETCH_CLASS_* */
+    uint32_t number; /* of the variable or the temporary */
     struct value value; /* OPERAND_CONST: interned or immutable, not counted */
 };
 
@@ -43,7 +43,8 @@ enum { NONE = UINT32_MAX };
 /* What a jump out of the statements under way has to leave: a loop, a switch, a try with finally. */
 struct loop {
     struct loop *outer;
-    uint8_t leave; /* opcode that frees `var`: OP_FREE, OP_FE_FREE, OP_FAST_CALL, OP_DISCARD_EXCEPTION; OP_NOP */
+    uint8_t leave; /* opcode that frees `var`: OP_FREE, OP_FE_FREE, OP_FAST_CALL, OP_DISCARD_EXCEPTION;
+                      OP_NOP */
     bool is_switch;
     struct node var;
     uint32_t try_index;
@@ -120,13 +121,18 @@ struct compiler {
     uint32_t first_slots[FIRST_TEMPORARIES];
 };
 
+static inline bool node_is_const(const struct node *n)
+{
+    return n->kind == OPERAND_CONST;
+}
+
 static inline bool compile_failed(const struct compiler *c)
 {
     return c->vm->exception != NULL;
 }
 
-/* Chains like $a . $b . $c lean to the left, and may be longer than the nesting limit: they are turned around
- * on the way down to their first operand, and back on the way up. */
+/* Chains like $a . $b . $c lean to the left, and may be longer than the nesting limit: they are turned
+ * around on the way down to their first operand, and back on the way up. */
 static inline struct ast *chain_down(struct ast *ast, struct ast **above)
 {
     *above = NULL;
@@ -149,19 +155,20 @@ static inline struct ast *chain_up(struct ast **above, struct ast *below)
     return node;
 }
 
-/* ---- compile.c: the program, buffers --------------------------------------------------------------- */
+/* ---- compile.c: the program, buffers ------------------------------------------------------------ */
 
 /* Room for one item more: its index, or NONE after raising. */
 uint32_t compile_room(struct compiler *c, struct room *room, enum site site);
 /* Raises a compile error at the current line. */
 #define compile_error(c, ...) error_compile((c)->vm, (int)(c)->line, __VA_ARGS__)
 void compile_unit_begin(struct compiler *c, struct unit *u, struct func *func, struct class *class);
-void compile_unit_end(struct compiler *c); /* also after a failure; finishes the function if there was none */
+void compile_unit_end(
+    struct compiler *c); /* also after a failure; finishes the function if there was none */
 /* Sets the line and counts the nesting; false after a failure: don't go on. */
 bool compile_enter(struct compiler *c, const struct ast *ast);
 void compile_leave(struct compiler *c);
 
-/* ---- compile_emit.c: oplines, literals, variables, jumps --------------------------------------------- */
+/* ---- compile_emit.c: oplines, literals, variables, jumps ---------------------------------------- */
 
 static inline struct opline *compile_op(struct compiler *c, uint32_t number)
 {
@@ -183,7 +190,8 @@ struct opline *emit_tmp(struct compiler *c, struct node *result, enum opcode op,
 struct opline *emit_var(struct compiler *c, struct node *result, enum opcode op, const struct node *op1,
                         const struct node *op2);
 /* As emit_tmp, but not the first opline that writes `result`. */
-struct opline *emit_to(struct compiler *c, const struct node *result, enum opcode op, const struct node *op1);
+struct opline *emit_to(struct compiler *c, const struct node *result, enum opcode op,
+                       const struct node *op1);
 void emit_data(struct compiler *c, const struct node *value);
 void emit_free(struct compiler *c, const struct node *node); /* the value is not wanted */
 void set_operand(struct compiler *c, union operand *operand, uint8_t *kind, const struct node *node);
@@ -226,11 +234,14 @@ void loop_end(struct compiler *c, struct loop *loop, uint32_t continue_to);
 /* The frees for leaving `depth` loops (NONE: all); false: there are not so many. */
 bool emit_leaving(struct compiler *c, uint32_t depth, const struct node *returned);
 
-/* ---- compile_fold.c: what is known at compile time ---------------------------------------------------- */
+/* ---- compile_fold.c: what is known at compile time ---------------------------------------------- */
 
 /* Replaces constant parts of an expression by their values, in the tree. */
 void fold(struct compiler *c, struct ast *ast);
-/* The literal of a constant expression, TYPE_CONSTANT if it is known at run time only. */
+/* Its children are expressions that may be worth folding. */
+bool has_foldable_children(const struct ast *ast);
+/* The literal of a constant expression, TYPE_CONSTANT if it is known at run time only. In
+ * compile_constant.c. */
 void compile_constant(struct compiler *c, struct ast *ast, struct value *v);
 bool fold_binary(struct compiler *c, enum opcode op, const struct value *a, const struct value *b,
                  struct value *result);
@@ -241,7 +252,7 @@ void fold_magic(struct compiler *c, const struct ast *ast, struct value *result)
 /* A scalar as an interned string; false after raising, or if it can't be done silently. */
 bool fold_string(struct compiler *c, struct value *v);
 
-/* ---- compile_variable.c, compile_assign.c ------------------------------------------------------------- */
+/* ---- compile_variable.c, compile_assign.c, compile_list.c --------------------------------------- */
 
 bool is_this(const struct ast *ast);
 bool is_globals(const struct ast *ast);
@@ -252,7 +263,8 @@ bool is_superglobal(const struct string *name);
 /* self, parent or static (FETCH_CLASS_*) must mean something here. */
 void check_class_word(struct compiler *c, uint32_t word);
 bool try_cv(struct compiler *c, struct node *result, const struct ast *ast);
-void compile_variable(struct compiler *c, struct node *result, struct ast *ast, enum fetch fetch, bool by_ref);
+void compile_variable(struct compiler *c, struct node *result, struct ast *ast, enum fetch fetch,
+                      bool by_ref);
 struct opline *compile_delayed(struct compiler *c, struct node *result, struct ast *ast, enum fetch fetch,
                                bool by_ref);
 /* The variable is no CV: FETCH_* by name. */
@@ -265,10 +277,6 @@ bool this_is_known(const struct compiler *c);
 /* A class operand: a literal name, a FETCH_CLASS result, or unused with FETCH_CLASS_* in number. */
 void compile_class_operand(struct compiler *c, struct node *result, struct ast *ast, uint32_t flags);
 void set_class(struct compiler *c, union operand *operand, uint8_t *kind, const struct node *class);
-uint32_t nullsafe_mark(const struct compiler *c);
-void nullsafe_emit(struct compiler *c, const struct node *object);
-void nullsafe_commit(struct compiler *c, uint32_t mark, const struct node *result, const struct ast *ast);
-void nullsafe_inner(struct ast *ast);
 void memo_expression(struct compiler *c, struct node *result, struct ast *ast);
 
 /* `right` is the syntax of the value, or NULL when it is in `value` already. */
@@ -284,21 +292,41 @@ void compile_step(struct compiler *c, struct node *result, struct ast *ast);
 void compile_isset_empty(struct compiler *c, struct node *result, struct ast *ast);
 void compile_unset(struct compiler *c, struct ast *ast);
 
-/* ---- compile_expression.c ------------------------------------------------------------------------------- */
+/* ---- compile_nullsafe.c: $a?->b->c is null when $a is -------------------------------------------- */
+
+/* What was emitted since the mark is resolved at the end of its chain; links inside of it are inner ones.
+ */
+uint32_t nullsafe_mark(const struct compiler *c);
+void nullsafe_emit(struct compiler *c, const struct node *object);
+void nullsafe_inner(struct ast *ast);
+void nullsafe_commit(struct compiler *c, uint32_t mark, const struct node *result, const struct ast *ast);
+
+/* ---- compile_expression.c ----------------------------------------------------------------------- */
 
 void compile_expression(struct compiler *c, struct node *result, struct ast *ast);
 void compile_effect(struct compiler *c, struct ast *ast); /* its value is not wanted */
+/* A binary operator that can't be folded. */
+void emit_operation(struct compiler *c, struct node *result, enum opcode op, const struct node *left,
+                    const struct node *right);
+
+/* ---- compile_condition.c, compile_array.c ------------------------------------------------------- */
+
 /* Jumps, to be patched through `*list`, if the expression is `when`; goes on otherwise. */
 void compile_condition(struct compiler *c, struct ast *ast, bool when, uint32_t *list);
+void compile_short_circuit(struct compiler *c, struct node *result, struct ast *ast); /* && and || */
+void compile_conditional(struct compiler *c, struct node *result, struct ast *ast);
+void compile_coalesce(struct compiler *c, struct node *result, struct ast *ast);
+void compile_encaps(struct compiler *c, struct node *result, struct ast *ast); /* "$a b" */
+void compile_array(struct compiler *c, struct node *result, struct ast *ast);
 
-/* ---- compile_call.c --------------------------------------------------------------------------------------- */
+/* ---- compile_call.c ----------------------------------------------------------------------------- */
 
 void compile_call(struct compiler *c, struct node *result, struct ast *ast);
 void compile_method_call(struct compiler *c, struct node *result, struct ast *ast);
 void compile_static_call(struct compiler *c, struct node *result, struct ast *ast);
 void compile_new(struct compiler *c, struct node *result, struct ast *ast);
 
-/* ---- compile_statement.c, compile_loop.c, compile_try.c ---------------------------------------------------- */
+/* ---- compile_statement.c, compile_loop.c, compile_try.c ----------------------------------------- */
 
 void compile_statement(struct compiler *c, struct ast *ast);
 void compile_while(struct compiler *c, struct ast *ast);
@@ -310,7 +338,7 @@ void compile_try(struct compiler *c, struct ast *ast);
 void compile_return(struct compiler *c, struct ast *value); /* NULL: return; */
 void compile_final_return(struct compiler *c);
 
-/* ---- compile_function.c ------------------------------------------------------------------------------------ */
+/* ---- compile_function.c ------------------------------------------------------------------------- */
 
 /* A function statement; `top`: declared at once. */
 void compile_function(struct compiler *c, struct ast *ast, bool top);
@@ -325,12 +353,13 @@ uint32_t nested_add(struct compiler *c, struct func *func);
 /* name -> pointer; false after raising. */
 bool table_add(struct compiler *c, struct array *table, struct string *name, void *p, enum site site);
 
-/* ---- compile_class.c ------------------------------------------------------------------------------------------- */
+/* ---- compile_class.c ---------------------------------------------------------------------------- */
 
 void compile_class(struct compiler *c, struct node *result, struct ast *ast, bool top);
-void compile_promoted(struct compiler *c, struct class *class, const struct ast *param, struct type_decl *type);
+void compile_promoted(struct compiler *c, struct class *class, const struct ast *param,
+                      struct type_decl *type);
 
-/* ---- compile_finish.c ------------------------------------------------------------------------------------------ */
+/* ---- compile_finish.c --------------------------------------------------------------------------- */
 
 bool compile_finish(struct compiler *c); /* false after raising */
 

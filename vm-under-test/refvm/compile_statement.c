@@ -2,7 +2,7 @@
  * compile_loop.c. */
 #include "compile_parts.h"
 
-/* ---- output, return ----------------------------------------------------------------------------------- */
+/* ---- output, return ----------------------------------------------------------------------------- */
 
 static void compile_echo(struct compiler *c, struct ast *ast)
 {
@@ -127,7 +127,7 @@ void compile_final_return(struct compiler *c)
     emit(c, func->flags & FUNC_RETURNS_REF ? OP_RETURN_BY_REF : OP_RETURN, &v, NULL);
 }
 
-/* ---- if ------------------------------------------------------------------------------------------------- */
+/* ---- if ----------------------------------------------------------------------------------------- */
 
 static void compile_if(struct compiler *c, struct ast *ast)
 {
@@ -148,7 +148,7 @@ static void compile_if(struct compiler *c, struct ast *ast)
     list_patch(c, end, compile_next(c));
 }
 
-/* ---- break, continue --------------------------------------------------------------------------------------- */
+/* ---- break, continue ---------------------------------------------------------------------------- */
 
 static struct loop *find_loop(const struct compiler *c, uint32_t depth)
 {
@@ -186,10 +186,11 @@ static void warn_continue(struct compiler *c, const struct loop *loop, uint32_t 
         error_report_at(c->vm, LEVEL_WARNING, line,
                         "\"continue %u\" targeting switch is equivalent to \"break %u\"", depth, depth);
     else
-        error_report_at(c->vm, LEVEL_WARNING, line,
-                        "\"continue %u\" targeting switch is equivalent to \"break %u\". Did you mean to use "
-                        "\"continue %u\"?",
-                        depth, depth, depth + 1);
+        error_report_at(
+            c->vm, LEVEL_WARNING, line,
+            "\"continue %u\" targeting switch is equivalent to \"break %u\". Did you mean to use "
+            "\"continue %u\"?",
+            depth, depth, depth + 1);
 }
 
 static void compile_break(struct compiler *c, const struct ast *ast)
@@ -212,7 +213,7 @@ static void compile_break(struct compiler *c, const struct ast *ast)
     list_add(c, ast->kind == AST_BREAK ? &loop->breaks : &loop->continues, emit_jump(c, NONE));
 }
 
-/* ---- global, static, unset ------------------------------------------------------------------------------------ */
+/* ---- global, static, unset ---------------------------------------------------------------------- */
 
 static void compile_global(struct compiler *c, struct ast *ast)
 {
@@ -282,14 +283,15 @@ static void compile_each(struct compiler *c, struct ast *list,
         compile(c, list->child[i]);
 }
 
-/* ---- const -------------------------------------------------------------------------------------------------------- */
+/* ---- const -------------------------------------------------------------------------------------- */
 
 static void compile_const(struct compiler *c, struct ast *ast)
 {
     struct string *s = ast->value.s;
     struct node name, v;
 
-    if (string_equal_fold(s, c->vm->names[NAME_null]) || (s->len == 4 && strncasecmp(s->bytes, "true", 4) == 0) ||
+    if (string_equal_fold(s, c->vm->names[NAME_null]) ||
+        (s->len == 4 && strncasecmp(s->bytes, "true", 4) == 0) ||
         (s->len == 5 && strncasecmp(s->bytes, "false", 5) == 0)) {
         compile_error(c, "Cannot redeclare constant '%S'", s);
         return;
@@ -308,7 +310,7 @@ static void compile_const_list(struct compiler *c, struct ast *ast)
         compile_const(c, ast);
 }
 
-/* ---- all kinds ------------------------------------------------------------------------------------------------------ */
+/* ---- all kinds ---------------------------------------------------------------------------------- */
 
 static void compile_loops(struct compiler *c, struct ast *ast)
 {

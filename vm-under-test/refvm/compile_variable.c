@@ -83,7 +83,7 @@ static void set_fetch(struct opline *o, struct node *result, enum fetch fetch)
 
 bool is_superglobal(const struct string *name)
 {
-    static const char *const names[] = {"GLOBALS", "_GET",    "_POST",    "_COOKIE", "_SERVER",
+    static const char *const names[] = {"GLOBALS", "_GET",   "_POST",    "_COOKIE", "_SERVER",
                                         "_ENV",    "_FILES", "_REQUEST", "_SESSION"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -92,63 +92,7 @@ bool is_superglobal(const struct string *name)
     return false;
 }
 
-/* ---- nullsafe chains --------------------------------------------------------------------------------- */
-
-uint32_t nullsafe_mark(const struct compiler *c)
-{
-    return c->nullsafe.count;
-}
-
-void nullsafe_inner(struct ast *ast)
-{
-    ast->spare |= AST_INNER;
-}
-
-void nullsafe_emit(struct compiler *c, const struct node *object)
-{
-    uint32_t i;
-
-    delayed_flush(c);
-    emit(c, OP_JMP_NULL, object, NULL);
-    i = compile_room(c, &c->nullsafe, SITE_compile_nullsafe);
-    if (i != NONE)
-        ((uint32_t *)c->nullsafe.items)[i] = compile_next(c) - 1;
-}
-
-static bool commits_nullsafe(const struct ast *ast)
-{
-    switch (ast->kind) {
-    case AST_DIM:
-    case AST_PROPERTY_FETCH:
-    case AST_NULLSAFE_PROPERTY:
-    case AST_STATIC_PROPERTY:
-    case AST_METHOD_CALL:
-    case AST_NULLSAFE_CALL:
-    case AST_STATIC_CALL:
-    case AST_CLASS_CONSTANT:
-    case AST_ISSET:
-    case AST_EMPTY:
-        return !(ast->spare & AST_INNER);
-    default:
-        return false;
-    }
-}
-
-void nullsafe_commit(struct compiler *c, uint32_t mark, const struct node *result, const struct ast *ast)
-{
-    if (c->nullsafe.count == mark || !commits_nullsafe(ast))
-        return;
-    while (c->nullsafe.count > mark && !compile_failed(c)) {
-        struct opline *o = compile_op(c, ((uint32_t *)c->nullsafe.items)[--c->nullsafe.count]);
-
-        o->op2.number = compile_next(c);
-        o->extended = ast->kind == AST_ISSET ? 1 : ast->kind == AST_EMPTY ? 2 : 0;
-        set_result(o, result);
-        c->unit->short_cut = result->number;
-    }
-}
-
-/* ---- $this and plain variables -------------------------------------------------------------------------- */
+/* ---- $this and plain variables ------------------------------------------------------------------ */
 
 bool this_is_known(const struct compiler *c)
 {
@@ -225,7 +169,7 @@ static struct opline *compile_simple(struct compiler *c, struct node *result, st
     return compile_named(c, result, ast, fetch, delayed);
 }
 
-/* ---- dimensions ---------------------------------------------------------------------------------------- */
+/* ---- dimensions --------------------------------------------------------------------------------- */
 
 /* A call's result becomes a value of its own before it is written into. */
 static void separate_call(struct compiler *c, struct node *node, const struct ast *ast, enum fetch fetch)
@@ -273,8 +217,8 @@ static struct opline *delayed_global(struct compiler *c, struct node *result, st
     return o;
 }
 
-static struct opline *delayed_dim(struct compiler *c, struct node *result, struct ast *ast, enum fetch fetch,
-                                  bool by_ref)
+static struct opline *delayed_dim(struct compiler *c, struct node *result, struct ast *ast,
+                                  enum fetch fetch, bool by_ref)
 {
     struct node container, index;
     struct opline *o;
@@ -292,7 +236,7 @@ static struct opline *delayed_dim(struct compiler *c, struct node *result, struc
     return o;
 }
 
-/* ---- properties ---------------------------------------------------------------------------------------- */
+/* ---- properties --------------------------------------------------------------------------------- */
 
 static void compile_object(struct compiler *c, struct node *object, struct ast *ast, enum fetch fetch)
 {
@@ -333,7 +277,7 @@ static struct opline *delayed_property(struct compiler *c, struct node *result, 
     return o;
 }
 
-/* ---- classes and static properties ------------------------------------------------------------------------ */
+/* ---- classes and static properties -------------------------------------------------------------- */
 
 static const char *const class_words[] = {
     [FETCH_CLASS_SELF] = "self", [FETCH_CLASS_PARENT] = "parent", [FETCH_CLASS_STATIC] = "static"};
@@ -414,10 +358,10 @@ static struct opline *compile_static_property(struct compiler *c, struct node *r
     return o;
 }
 
-/* ---- all kinds ----------------------------------------------------------------------------------------- */
+/* ---- all kinds ---------------------------------------------------------------------------------- */
 
-static struct opline *delayed_any(struct compiler *c, struct node *result, struct ast *ast, enum fetch fetch,
-                                  bool by_ref)
+static struct opline *delayed_any(struct compiler *c, struct node *result, struct ast *ast,
+                                  enum fetch fetch, bool by_ref)
 {
     switch (ast->kind) {
     case AST_VARIABLE:
@@ -491,7 +435,8 @@ static void compile_by_kind(struct compiler *c, struct node *result, struct ast 
     }
 }
 
-void compile_variable(struct compiler *c, struct node *result, struct ast *ast, enum fetch fetch, bool by_ref)
+void compile_variable(struct compiler *c, struct node *result, struct ast *ast, enum fetch fetch,
+                      bool by_ref)
 {
     uint32_t mark = nullsafe_mark(c);
 

@@ -171,7 +171,8 @@ static struct string *float_to_string(struct vm *vm, double d)
 {
     char text[NUMBER_TEXT_MAX];
 
-    return string_from(vm, text, number_format_precision(d, vm->builtins.precision, text), SITE_convert_float);
+    return string_from(vm, text, number_format_precision(d, vm->builtins.precision, text),
+                       SITE_convert_float);
 }
 
 /* A new reference, of which the object lives until its own __toString has returned. */
@@ -238,16 +239,10 @@ static bool cast_string(struct vm *vm, struct value *v)
 static bool wrap(struct vm *vm, struct value *v)
 {
     struct array *a = array_new(vm, 1, SITE_convert_wrap_head, SITE_convert_wrap_table);
-    struct value *slot;
 
     if (a == NULL)
         return false;
-    slot = array_append(vm, a, SITE_convert_wrap_element);
-    if (slot == NULL) {
-        array_release(vm, a);
-        return false;
-    }
-    value_move(slot, v);
+    value_move(array_add(vm, a), v);
     value_set_array(v, a);
     return true;
 }
@@ -385,7 +380,7 @@ static bool cast_object(struct vm *vm, struct value *v)
 
 bool value_cast(struct vm *vm, struct value *v, enum value_type type)
 {
-    struct value to;
+    struct value to = {.info = TYPE_UNDEF};
 
     if (type == TYPE_STRING)
         return v->type == TYPE_STRING || cast_string(vm, v);

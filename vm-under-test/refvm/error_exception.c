@@ -28,17 +28,17 @@ static void put_string_argument(struct text *t, const struct string *s)
     text_format(t, s->len > TRACE_STRING_MAX ? "...'" : "'");
 }
 
-static void put_float_argument(struct text *t, double d)
+static void put_float_argument(struct vm *vm, struct text *t, double d)
 {
     char digits[NUMBER_TEXT_MAX];
 
-    number_format_echo(d, digits);
+    number_format_precision(d, vm->builtins.precision, digits);
     text_format(t, "%s", digits);
     if (strpbrk(digits, ".NI") == NULL)
         text_format(t, ".0");
 }
 
-static void put_argument(struct text *t, const struct value *v)
+static void put_argument(struct vm *vm, struct text *t, const struct value *v)
 {
     switch (v->type) {
     case TYPE_FALSE:
@@ -49,7 +49,7 @@ static void put_argument(struct text *t, const struct value *v)
         text_format(t, "%ld", (long)v->i);
         break;
     case TYPE_FLOAT:
-        put_float_argument(t, v->d);
+        put_float_argument(vm, t, v->d);
         break;
     case TYPE_STRING:
         put_string_argument(t, v->s);
@@ -66,7 +66,7 @@ static void put_argument(struct text *t, const struct value *v)
     }
 }
 
-static void put_arguments(struct text *t, const struct array *args)
+static void put_arguments(struct vm *vm, struct text *t, const struct array *args)
 {
     bool first = true;
 
@@ -74,7 +74,7 @@ static void put_arguments(struct text *t, const struct array *args)
         if (!first)
             text_format(t, ", ");
         first = false;
-        put_argument(t, value_deref_const(array_slot(args, i)));
+        put_argument(vm, t, value_deref_const(array_slot(args, i)));
     }
 }
 
@@ -111,7 +111,7 @@ static void put_trace_entry(struct vm *vm, struct text *t, const struct array *e
     put_trace_name(vm, t, entry, NAME_function);
     text_format(t, "(");
     if (args != NULL)
-        put_arguments(t, args->a);
+        put_arguments(vm, t, args->a);
     text_format(t, ")\n");
 }
 
@@ -609,9 +609,9 @@ static bool create_library(struct vm *vm)
 {
     for (size_t i = 0; i < sizeof(library_exceptions) / sizeof(library_exceptions[0]); i++) {
         const char *text = library_exceptions[i].parent;
-        struct string *parent = string_intern(vm, text, strlen(text), SITE_error_parent_name);
+        struct string *parent = string_interned(vm, text, strlen(text));
 
-        if (parent == NULL || !create_child(vm, NULL, library_exceptions[i].name, class_find(vm, parent)))
+        if (!create_child(vm, NULL, library_exceptions[i].name, class_find(vm, parent)))
             return false;
     }
     return true;

@@ -119,12 +119,12 @@ void frame_enter(struct vm *vm, struct frame *f, struct value *result);
  * closure. The frame stays on the stack for frame_pop. A destructor may throw. */
 void frame_release(struct vm *vm, struct frame *f);
 /* A call that was prepared and will not be made, or a native one that was: releases its first `arg_count`
- * slots and all else that it holds, and pops it. With an exception pending the destructor of a constructor's
- * object will not be called. */
+ * slots and all else that it holds, and pops it. With an exception pending the destructor of a
+ * constructor's object will not be called. */
 void frame_drop_call(struct vm *vm, struct frame *call);
 
-/* Makes room for that many arguments in a call that was prepared last and has none yet: its frame, which may
- * be another one. NULL after raising, `call` was dropped then. */
+/* Makes room for that many arguments in a call that was prepared last and has none yet: its frame, which
+ * may be another one. NULL after raising, `call` was dropped then. */
 struct frame *frame_widen(struct vm *vm, struct frame *call, uint32_t arg_count);
 /* Adds an argument, as C code passes them: a copy; a parameter by reference takes a reference as it is, and
  * anything else after a warning. False after raising. */

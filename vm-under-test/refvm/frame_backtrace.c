@@ -45,12 +45,8 @@ static struct array *arguments_of(struct vm *vm, const struct frame *f)
 
     for (uint32_t i = 0; args != NULL && i < f->arg_count; i++) {
         const struct value *arg = value_deref_const(frame_arg(f, i));
-        struct value *slot = array_append(vm, args, SITE_backtrace_arg);
+        struct value *slot = array_add(vm, args);
 
-        if (slot == NULL) {
-            array_release(vm, args);
-            return NULL;
-        }
         if (arg->type != TYPE_UNDEF)
             value_copy(slot, arg);
     }
@@ -121,7 +117,8 @@ static bool is_call(const struct frame *f)
            !(f->flags & FRAME_FAKE);
 }
 
-struct array *frame_backtrace(struct vm *vm, uint32_t skip, bool with_object, bool with_args, uint32_t limit)
+struct array *frame_backtrace(struct vm *vm, uint32_t skip, bool with_object, bool with_args,
+                              uint32_t limit)
 {
     struct array *trace;
     uint32_t count = 0;

@@ -4,8 +4,8 @@
 
 #include "vm.h"
 
-/* Values that a frame takes on the VM stack, header included. Arguments beyond the parameters lie behind the
- * TMPs; while they are sent they may still stand in front of that. */
+/* Values that a frame takes on the VM stack, header included. Arguments beyond the parameters lie behind
+ * the TMPs; while they are sent they may still stand in front of that. */
 static inline uint32_t frame_values(const struct func *func, uint32_t arg_count)
 {
     if (func->flags & (FUNC_NATIVE | FUNC_TRAMPOLINE))

@@ -81,9 +81,20 @@ void frame_free_live(struct vm *vm, struct frame *f, uint32_t at, uint32_t catch
     }
 }
 
-/* The variable of a loop that is left early is freed ahead of its range's end. If its destructor threw, that
- * happened, for the ranges, behind the loop. */
-static uint32_t opline_of_unwinding(const struct frame *f)
+/* The value of the RETURN for which a loop's variable is being freed. */
+static void free_returned(struct vm *vm, struct frame *f, const struct opline *o)
+{
+    while (o->opcode == OP_FREE || o->opcode == OP_FE_FREE || o->opcode == OP_FAST_CALL ||
+           o->opcode == OP_DISCARD_EXCEPTION)
+        o++;
+    if ((o->opcode == OP_RETURN || o->opcode == OP_RETURN_BY_REF) &&
+        (o->op1_kind & (OPERAND_TMP | OPERAND_VAR)))
+        value_clear(vm, frame_at(f, o->op1.slot));
+}
+
+/* The variable of a loop that is left early is freed ahead of its range's end. If its destructor threw,
+ * that happened, for the ranges, behind the loop. */
+static uint32_t opline_of_unwinding(struct vm *vm, struct frame *f)
 {
     const struct func *func = f->func;
     uint32_t at = func_opline_number(func, f->opline);
@@ -92,8 +103,10 @@ static uint32_t opline_of_unwinding(const struct frame *f)
     if ((o->opcode != OP_FREE && o->opcode != OP_FE_FREE) || !(o->extended & FREE_ON_RETURN))
         return at;
     for (uint32_t i = 0; i < func->live_count && func->lives[i].start <= at; i++)
-        if (func->lives[i].slot == o->op1.slot && at < func->lives[i].end)
+        if (func->lives[i].slot == o->op1.slot && at < func->lives[i].end) {
+            free_returned(vm, f, o);
             return func->lives[i].end;
+        }
     return at;
 }
 
@@ -199,7 +212,7 @@ static void leave(struct vm *vm, struct frame *f)
 const struct opline *frame_unwind(struct vm *vm, struct frame *f)
 {
     for (;;) {
-        uint32_t at = opline_of_unwinding(f);
+        uint32_t at = opline_of_unwinding(vm, f);
         struct frame *prev = f->prev;
         bool entry = (f->flags & FRAME_ENTRY) != 0;
         const struct opline *next;

@@ -46,7 +46,7 @@ void func_free(struct vm *vm, struct func *f)
     mem_free(vm, f, sizeof(*f));
 }
 
-/* ---- trampolines ------------------------------------------------------------------------------------ */
+/* ---- trampolines -------------------------------------------------------------------------------- */
 
 struct func *func_trampoline(struct vm *vm, struct func *magic, struct string *name, bool is_static)
 {
@@ -70,7 +70,7 @@ void func_release_trampoline(struct vm *vm, struct func *f)
     mem_free(vm, f, sizeof(*f));
 }
 
-/* ---- names ------------------------------------------------------------------------------------------ */
+/* ---- names -------------------------------------------------------------------------------------- */
 
 enum { NAME_LEN_SHORT = 128 };
 

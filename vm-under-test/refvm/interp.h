@@ -26,7 +26,8 @@ struct interp {
     interp_run_fn *run;
     /* The handler of an opline (by opcode and operand kinds), to be put into opline.handler. */
     const void *(*handler)(const struct opline *o);
-    /* Where no tag is tested: oplines whose handlers go on in vm->frame at its opline, and leave. Else NULL. */
+    /* Where no tag is tested: oplines whose handlers go on in vm->frame at its opline, and leave. Else
+     * NULL. */
     const struct opline *enter, *leave;
 };
 
@@ -59,6 +60,8 @@ void safepoint_start(struct vm *vm);
 /* vut.interrupt: raises it, to be delivered at the next safepoint, or at this one if the harness is being
  * asked. An interrupt that is already up stays as it is. */
 void safepoint_interrupt(struct vm *vm, enum vut_action action);
+/* The same by the program itself: the test module. */
+void safepoint_interrupt_own(struct vm *vm, enum vut_action action);
 /* set_time_limit(): from now on; 0 or less: none. A second is SAFEPOINT_STEPS_A_SECOND steps. */
 enum { SAFEPOINT_STEPS_A_SECOND = 1000000 };
 void safepoint_time_limit(struct vm *vm, long seconds);

@@ -8,10 +8,10 @@ enum interp_handler_number {
 #define OP(name, text) H_##name,
 #include "opcodes.def"
 #undef OP
-#define GROUP(opcode, rows)  rows
+#define GROUP(opcode, rows)   rows
 #define ROW(name, k1, k2, kr) H_##name,
-#include "handlers/special.def"
 #include "handlers/data_special.def"
+#include "handlers/special.def"
 #undef GROUP
 #undef ROW
     HANDLER_COUNT

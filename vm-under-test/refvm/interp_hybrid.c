@@ -12,10 +12,10 @@ static const void *const *interpret(struct vm *vm)
 #define OP(name, text) &&L_##name,
 #include "opcodes.def"
 #undef OP
-#define GROUP(opcode, rows)  rows
+#define GROUP(opcode, rows)   rows
 #define ROW(name, k1, k2, kr) &&L_##name,
-#include "handlers/special.def"
 #include "handlers/data_special.def"
+#include "handlers/special.def"
 #undef GROUP
 #undef ROW
     };

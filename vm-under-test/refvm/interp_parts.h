@@ -44,31 +44,37 @@
  *
  * Operands: pointers into frame or literals; raw: may be TYPE_UNDEF, TYPE_REF, TYPE_INDIRECT
  *
- *   OP1() OP2()                 literal or slot, by operand kind
- *   OP1_SLOT() OP2_SLOT()       known to be TMP, VAR or CV
- *   OP1_CONST() OP2_CONST()     known to be a literal
- *   OP1_PLACE() OP2_PLACE()     slot to write to: TYPE_INDIRECT followed
- *   GET_OP1_R(v) GET_OP2_R(v)   sets v (const struct value *) for reading, not dereferenced: an undefined
- * CV warns (saves the opline), and v is a null. When the warning's handler threw, frees both operands and
- * unwinds VALUE_OF(v)                 follows a reference DATA_OP() GET_DATA_R(v)     the same for op1 of
- * the OP_DATA that follows; FREE_DATA() FREE_OP1() FREE_OP2()       releases a TMP or VAR operand; nothing
- * for others, nor for TYPE_INDIRECT RESULT() RESULT_USED() TARGET1() TARGET2() TARGET_EXT()   jump targets
- * (const struct opline *) CACHE(n)                    void ** into the function's inline caches
+ *   OP1() OP2()                literal or slot, by operand kind
+ *   OP1_SLOT() OP2_SLOT()      known to be TMP, VAR or CV
+ *   OP1_CONST() OP2_CONST()    known to be a literal
+ *   OP1_PLACE() OP2_PLACE()    slot to write to: TYPE_INDIRECT followed
+ *   GET_OP1_R(v) GET_OP2_R(v)  sets v for reading (*)
+ *   DATA_OP() GET_DATA_R(v)    the same for op1 of the OP_DATA that follows
+ *   VALUE_OF(v)                follows a reference
+ *   FREE_OP1() FREE_OP2()      releases a TMP or VAR operand, if it is one; FREE_DATA()
+ *   RESULT() RESULT_USED()     the result's slot, and whether there is one
+ *   TARGET1() TARGET2()        jump targets (const struct opline *); TARGET_EXT()
+ *   CACHE(n)                   void ** into the function's inline caches
+ *
+ * (*) An undefined CV warns (saves the opline), and v is a null. When the warning's handler threw, both
+ * operands are freed, and the exception is on its way. v is not dereferenced.
  *
  * Exits
  *
- *   NEXT() NEXT_DATA()          the following opline; the one behind an OP_DATA
- *   NEXT_CHECK() NEXT_DATA_CHECK()   THROW() if vm->exception, else as above
- *   NEXT_CHECK_RESULT()         as NEXT_CHECK, releases the result first if it throws
- *   JUMP(target)                any direction: a backward one is a safepoint
- *   JUMP_FORWARD(target)        known to be forward
- *   SMART_BRANCH(cond)          result of a comparison or test: jumps itself when the JMPZ or JMPNZ that
- * follows is fused, else sets the result and NEXT. Evaluated once SMART_BRANCH_CHECK(cond)    THROW() first
- * when vm->exception THROW()                     vm->exception is set: unwinds from frame->opline (saved)
- *   THROW_FREE()                the same, frees op1 and op2 first; THROW_FREE_DATA(): OP_DATA's, too
- *   HELPER(f)                   goes on where helper f says
- *   ENTER_FRAME(f)              goes on in another frame, at f->opline; vm->frame is f already
- *   RETURN_TO(f)                the same, behind the DO_FCALL where f stands
+ *   NEXT() NEXT_DATA()         the following opline; the one behind an OP_DATA
+ *   NEXT_CHECK()               THROW() if vm->exception, else NEXT(); NEXT_DATA_CHECK()
+ *   NEXT_CHECK_RESULT()        as NEXT_CHECK, releases the result first if it throws
+ *   JUMP(target)               any direction: a backward one is a safepoint
+ *   JUMP_FORWARD(target)       known to be forward
+ *   SMART_BRANCH(cond)         the result of a comparison or test (**)
+ *   SMART_BRANCH_CHECK(cond)   THROW() first when vm->exception
+ *   THROW()                    vm->exception is set: unwinds from frame->opline (saved)
+ *   THROW_FREE()               the same, frees op1 and op2 first; THROW_FREE_DATA(): OP_DATA's, too
+ *   HELPER(f)                  goes on where helper f says
+ *   ENTER_FRAME(f)             goes on in another frame, at f->opline; vm->frame is f already
+ *   RETURN_TO(f)               the same, behind the DO_FCALL where f stands
+ *
+ * (**) Jumps itself when the JMPZ or JMPNZ that follows is fused, else sets the result and goes on.
  */
 #ifndef REFVM_INTERP_PARTS_H
 #define REFVM_INTERP_PARTS_H

@@ -66,5 +66,7 @@ bool variable_type_error(struct vm *vm, const struct property *p, const struct v
 struct ref *variable_make_ref(struct vm *vm, struct value *slot, enum site site);
 /* $a =& $b. */
 bool variable_assign_ref(struct vm *vm, struct value *a, struct value *b, enum site site);
+bool variable_bind_ref(struct vm *vm, struct value *a,
+                       struct ref *r); /* the same with what is one already */
 
 #endif

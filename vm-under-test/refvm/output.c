@@ -232,6 +232,52 @@ static bool is_closure(const struct vm *vm, const struct object *o)
 
 static void dump_value(struct vm *vm, const struct value *v, int level);
 
+/* A property's name as an array has it: "\0*\0name" is protected, "\0Class\0name" private. */
+struct mangled {
+    const char *class; /* NULL: public */
+    const char *name;
+    size_t len;
+};
+
+static struct mangled unmangle(const struct string *s)
+{
+    const char *class = s->bytes + 1;
+    size_t class_len = s->len > 2 && s->bytes[0] == '\0' ? strnlen(class, s->len - 2) : 0;
+    size_t file_len;
+
+    if (class_len == 0 || class_len >= s->len - 2)
+        return (struct mangled){NULL, s->bytes, s->len};
+    /* The name of an anonymous class goes on behind a NUL of its own. */
+    file_len = strnlen(class + class_len + 1, s->len - class_len - 2);
+    if (class_len + file_len + 2 != s->len)
+        class_len += file_len + 1;
+    return (struct mangled){class, class + class_len + 1, s->len - class_len - 2};
+}
+
+static void dump_mangled(struct vm *vm, const struct string *s)
+{
+    struct mangled m = unmangle(s);
+
+    out_text(vm, "\"");
+    out_bytes(vm, m.name, m.len);
+    out_text(vm, "\"");
+    if (m.class != NULL && m.class[0] == '*')
+        out_text(vm, ":protected");
+    else if (m.class != NULL)
+        out_format(vm, ":\"%s\":private", m.class);
+}
+
+static void dump_property_key(struct vm *vm, struct array_key key, int level)
+{
+    out_spaces(vm, level);
+    out_text(vm, "[");
+    if (key.string != NULL)
+        dump_mangled(vm, key.string);
+    else
+        out_int(vm, key.index);
+    out_text(vm, "]=>\n");
+}
+
 static void dump_key(struct vm *vm, struct array_key key, int level)
 {
     out_spaces(vm, level);
@@ -246,14 +292,18 @@ static void dump_key(struct vm *vm, struct array_key key, int level)
     out_text(vm, "\"]=>\n");
 }
 
-static void dump_elements(struct vm *vm, struct array *a, int level)
+/* Those of an array, or of what __debugInfo returned, whose keys are properties. */
+static void dump_elements(struct vm *vm, struct array *a, bool properties, int level)
 {
     for (uint32_t i = 0; (i = array_next(a, i)) < a->used && vm->exception == NULL; i++) {
         const struct value *v = walk_value(array_slot(a, i));
 
         if (v->type == TYPE_UNDEF)
             continue;
-        dump_key(vm, array_key_at(a, i), level + 1);
+        if (properties)
+            dump_property_key(vm, array_key_at(a, i), level + 1);
+        else
+            dump_key(vm, array_key_at(a, i), level + 1);
         dump_value(vm, v, level + 2);
     }
 }
@@ -268,7 +318,7 @@ static void dump_array(struct vm *vm, struct array *a, const char *mark, int lev
     if (!walk_enter(vm, &a->gc.head))
         return;
     out_format(vm, "%sarray(%u) {\n", mark, a->count);
-    dump_elements(vm, a, level);
+    dump_elements(vm, a, false, level);
     if (vm->exception == NULL) {
         out_spaces(vm, level - 1);
         out_text(vm, "}\n");
@@ -280,14 +330,16 @@ static void dump_member(struct vm *vm, const struct member *m, int level)
 {
     char type[256];
 
+    if (m->property == NULL) {
+        dump_property_key(vm, m->key, level + 1);
+        dump_value(vm, m->value, level + 2);
+        return;
+    }
     out_spaces(vm, level + 1);
-    if (m->key.string != NULL)
-        out_format(vm, "[\"%S\"", m->key.string);
-    else
-        out_format(vm, "[\"%ld\"", (long)m->key.index);
-    if (m->property != NULL && (m->property->flags & MEMBER_PRIVATE))
+    out_format(vm, "[\"%S\"", m->key.string);
+    if (m->property->flags & MEMBER_PRIVATE)
         out_format(vm, ":\"%s\":private", m->property->declared_in->name->bytes);
-    else if (m->property != NULL && (m->property->flags & MEMBER_PROTECTED))
+    else if (m->property->flags & MEMBER_PROTECTED)
         out_text(vm, ":protected");
     out_text(vm, "]=>\n");
     if (m->value->type != TYPE_UNDEF) {
@@ -342,7 +394,7 @@ static void dump_object_body(struct vm *vm, struct object *o, const char *mark, 
     count = has ? (int)info.a->count : is_closure(vm, o) ? closure_count(closure_of(o)) : member_count(o);
     out_format(vm, "%sobject(%s)#%u (%d) {\n", mark, o->class->name->bytes, o->handle, count);
     if (has)
-        dump_elements(vm, info.a, level);
+        dump_elements(vm, info.a, true, level);
     else if (is_closure(vm, o))
         dump_closure(vm, closure_of(o), level);
     else
@@ -444,21 +496,38 @@ static void print_entry(struct vm *vm, const struct value *v, int indent)
     out_bytes(vm, "\n", vm->exception == NULL);
 }
 
-static void print_elements(struct vm *vm, struct array *a, int indent)
+static void print_mangled(struct vm *vm, const struct string *s)
+{
+    struct mangled m = unmangle(s);
+
+    out_bytes(vm, m.name, m.len);
+    if (m.class != NULL && m.class[0] == '*')
+        out_text(vm, ":protected");
+    else if (m.class != NULL)
+        out_format(vm, ":%s:private", m.class);
+}
+
+static void print_key(struct vm *vm, struct array_key key, bool property, int indent)
+{
+    out_spaces(vm, indent + 4);
+    out_bytes(vm, "[", 1);
+    if (key.string == NULL)
+        out_int(vm, key.index);
+    else if (property)
+        print_mangled(vm, key.string);
+    else
+        out_string(vm, key.string);
+}
+
+static void print_elements(struct vm *vm, struct array *a, bool properties, int indent)
 {
     print_open(vm, indent);
     for (uint32_t i = 0; (i = array_next(a, i)) < a->used && vm->exception == NULL; i++) {
         const struct value *v = walk_value(array_slot(a, i));
-        struct array_key key = array_key_at(a, i);
 
         if (v->type == TYPE_UNDEF)
             continue;
-        out_spaces(vm, indent + 4);
-        out_bytes(vm, "[", 1);
-        if (key.string != NULL)
-            out_string(vm, key.string);
-        else
-            out_int(vm, key.index);
+        print_key(vm, array_key_at(a, i), properties, indent);
         print_entry(vm, v, indent);
     }
     print_close(vm, indent);
@@ -473,18 +542,13 @@ static void print_array(struct vm *vm, struct array *a, int indent)
     }
     if (!walk_enter(vm, &a->gc.head))
         return;
-    print_elements(vm, a, indent);
+    print_elements(vm, a, false, indent);
     walk_leave(vm, &a->gc.head);
 }
 
 static void print_member(struct vm *vm, const struct member *m, int indent)
 {
-    out_spaces(vm, indent + 4);
-    out_bytes(vm, "[", 1);
-    if (m->key.string != NULL)
-        out_string(vm, m->key.string);
-    else
-        out_int(vm, m->key.index);
+    print_key(vm, m->key, m->property == NULL, indent);
     if (m->property != NULL && (m->property->flags & MEMBER_PRIVATE))
         out_format(vm, ":%s:private", m->property->declared_in->name->bytes);
     else if (m->property != NULL && (m->property->flags & MEMBER_PROTECTED))
@@ -531,7 +595,7 @@ static void print_object_body(struct vm *vm, struct object *o, int indent)
     if (has < 0)
         return;
     if (has) {
-        print_elements(vm, info.a, indent);
+        print_elements(vm, info.a, true, indent);
         value_release(vm, &info);
         return;
     }

@@ -65,6 +65,9 @@ static void parse_quote_token(const struct lexeme *t, char *text, size_t size)
     newline = memchr(at, '\n', len);
     if (newline != NULL)
         len = (size_t)(newline - at);
+    /* PHP leaves the second quote of <<<"LABEL" out. */
+    if (t->kind == TOKEN_HEREDOC_START && (at[len - 1] == '"' || at[len - 1] == '\''))
+        len--;
     if (len > SHOWN + 3) {
         len = SHOWN;
         cut = true;

@@ -211,7 +211,9 @@ static struct ast *parse_uses(struct parser *p)
         if (parse_list_count(p, begin) > 0 && parse_at(p, TOKEN_RPAREN))
             break;
         by_ref = parse_accept(p, TOKEN_AMP);
-        name = parse_variable_name(p, by_ref ? "variable" : "variable or \"&\" or amp");
+        name = parse_variable_name(p, by_ref                           ? "variable"
+                                      : parse_list_count(p, begin) > 0 ? "\")\""
+                                                                       : "variable or \"&\" or amp");
         use = parse_node0(p, AST_CLOSURE_USE, by_ref, name != NULL ? name->line : 0);
         parse_set_name(use, name);
         parse_list_add(p, use);

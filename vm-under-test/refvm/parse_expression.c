@@ -97,6 +97,36 @@ enum shape {
 
 /* ---- arguments and array literals -------------------------------------------------------------------- */
 
+static bool parse_keyword_begins_expression(uint8_t kind)
+{
+    switch (kind) {
+    case TOKEN_NEW:
+    case TOKEN_FN:
+    case TOKEN_FUNCTION:
+    case TOKEN_STATIC:
+    case TOKEN_ARRAY:
+    case TOKEN_LIST:
+    case TOKEN_ISSET:
+    case TOKEN_EMPTY:
+    case TOKEN_EXIT:
+    case TOKEN_PRINT:
+    case TOKEN_CLONE:
+    case TOKEN_THROW:
+    case TOKEN_MATCH:
+    case TOKEN_YIELD:
+    case TOKEN_EVAL:
+    case TOKEN_INCLUDE:
+    case TOKEN_INCLUDE_ONCE:
+    case TOKEN_REQUIRE:
+    case TOKEN_REQUIRE_ONCE:
+    case TOKEN_ENUM:
+    case TOKEN_READONLY:
+        return true;
+    default:
+        return token_texts[kind][0] == '_';
+    }
+}
+
 /* f(...), f(...$x) and f(name: x) are PHP, but not of this VM. */
 static void parse_check_argument(struct parser *p)
 {
@@ -104,6 +134,10 @@ static void parse_check_argument(struct parser *p)
         parse_unsupported(p, "...");
     else if (parse_at_word(p) && parse_peek(p) == TOKEN_COLON)
         parse_unsupported(p, "named arguments");
+    else if (token_is_keyword(p->token.kind) && !parse_keyword_begins_expression(p->token.kind)) {
+        parse_advance(p);
+        parse_syntax_error(p, "\":\"");
+    }
 }
 
 struct ast *parse_arguments(struct parser *p)
@@ -157,6 +191,7 @@ static struct ast *parse_elements(struct parser *p, enum token end, const char *
             parse_list_add(p, NULL);
             p->holes = true;
         } else {
+            parse_place(p, expecting);
             parse_list_add(p, parse_element(p));
         }
         if (!parse_accept(p, TOKEN_COMMA))
@@ -361,6 +396,7 @@ static struct ast *parse_index(struct parser *p, struct ast *container)
 
     parse_open(p, &b, TOKEN_LBRACKET, NULL);
     p->in_elements = false;
+    parse_place(p, "\"]\"");
     index = parse_optional_expression(p, TOKEN_RBRACKET);
     p->in_elements = in_elements;
     parse_close(p, &b, TOKEN_RBRACKET, "\"]\"");
@@ -663,6 +699,7 @@ static struct ast *parse_exit(struct parser *p)
     parse_advance(p);
     if (parse_at(p, TOKEN_LPAREN)) {
         parse_open(p, &b, TOKEN_LPAREN, NULL);
+        parse_place(p, "\")\"");
         status = parse_optional_expression(p, TOKEN_RPAREN);
         parse_close(p, &b, TOKEN_RPAREN, NULL);
     }

@@ -192,6 +192,7 @@ static struct ast *parse_for_part(struct parser *p, enum token end)
 
     if (parse_at(p, end))
         return NULL;
+    parse_place(p, end == TOKEN_SEMICOLON ? "\";\"" : "\")\"");
     do {
         parse_list_add(p, parse_expression(p));
     } while (parse_accept(p, TOKEN_COMMA));

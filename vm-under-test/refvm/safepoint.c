@@ -49,8 +49,8 @@ void safepoint_arm(struct vm *vm)
 
 static void ask_harness(struct vm *vm, uint64_t number)
 {
-    uint64_t interval = vm->hooks->safepoint == NULL ? UINT64_MAX
-                                                     : vm->hooks->safepoint(vm->hooks->ctx, number);
+    uint64_t interval =
+        vm->hooks->safepoint == NULL ? UINT64_MAX : vm->hooks->safepoint(vm->hooks->ctx, number);
 
     vm->harness_next = interval > UINT64_MAX - number ? UINT64_MAX : number + interval;
 }
@@ -63,16 +63,27 @@ void safepoint_start(struct vm *vm)
     safepoint_arm(vm);
 }
 
-void safepoint_interrupt(struct vm *vm, enum vut_action action)
+static void raise_interrupt(struct vm *vm, enum vut_action action, bool own)
 {
     if (vm->interrupt)
         return;
     vm->interrupt = true;
+    vm->interrupt_own = own;
     vm->interrupt_action = (uint8_t)action;
     /* At zero it is the harness that raises it, at this very safepoint. */
     vm->interrupt_at = safepoint_count(vm) + (vm->safepoint_left != 0);
     if (vm->safepoint_left != 0)
         safepoint_arm(vm);
+}
+
+void safepoint_interrupt(struct vm *vm, enum vut_action action)
+{
+    raise_interrupt(vm, action, false);
+}
+
+void safepoint_interrupt_own(struct vm *vm, enum vut_action action)
+{
+    raise_interrupt(vm, action, true);
 }
 
 void safepoint_time_limit(struct vm *vm, long seconds)
@@ -105,19 +116,15 @@ static const char *frame_fault(const struct vm *vm, const struct frame *f)
 static bool work(struct vm *vm)
 {
     struct array *a = array_new(vm, 4, SITE_interrupt_array_head, SITE_interrupt_array_table);
-    struct value *slot;
     struct string *s;
 
     if (a == NULL)
         return false;
     s = string_from(vm, "interrupt", 9, SITE_interrupt_string);
-    slot = s == NULL ? NULL : array_append(vm, a, SITE_interrupt_append);
-    if (slot != NULL)
-        value_set_string(slot, s);
-    else if (s != NULL)
-        string_release(vm, s);
+    if (s != NULL)
+        value_set_string(array_add(vm, a), s);
     array_release(vm, a);
-    return slot != NULL;
+    return s != NULL;
 }
 
 static bool call_handler(struct vm *vm)
@@ -158,6 +165,7 @@ static bool deliver(struct vm *vm, struct frame *f)
     bool ok;
 
     event.a = (uint32_t)(number - vm->interrupt_at);
+    event.b = vm->interrupt_own;
     event.name = frame_fault(vm, f);
     if (vm->hooks->event != NULL)
         vm->hooks->event(vm->hooks->ctx, &event);

@@ -21,12 +21,12 @@ static void raise_interrupt(struct vm *vm, struct frame *call, struct value *res
 
     (void)result;
     if (name == NULL) {
-        safepoint_interrupt(vm, VUT_ACTION_RETURN);
+        safepoint_interrupt_own(vm, VUT_ACTION_RETURN);
         return;
     }
     for (size_t i = 0; i < sizeof(action_names) / sizeof(action_names[0]); i++) {
         if (string_is(name, action_names[i])) {
-            safepoint_interrupt(vm, (enum vut_action)i);
+            safepoint_interrupt_own(vm, (enum vut_action)i);
             return;
         }
     }
@@ -51,7 +51,7 @@ static int comparable_compare(struct vm *vm, const struct value *a, const struct
 {
     bool call = func_find(vm, vm->names[NAME_interrupt_handler]) != NULL;
 
-    safepoint_interrupt(vm, call ? VUT_ACTION_CALL : VUT_ACTION_RETURN);
+    safepoint_interrupt_own(vm, call ? VUT_ACTION_CALL : VUT_ACTION_RETURN);
     if (!is_comparable(vm, a) || !is_comparable(vm, b))
         return 2;
     return value_compare(vm, value_deref(&a->o->slots[0]), value_deref(&b->o->slots[0]));

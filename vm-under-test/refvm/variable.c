@@ -97,10 +97,14 @@ struct ref *variable_make_ref(struct vm *vm, struct value *slot, enum site site)
 bool variable_assign_ref(struct vm *vm, struct value *a, struct value *b, enum site site)
 {
     struct ref *r = variable_make_ref(vm, b, site);
+
+    return r != NULL && variable_bind_ref(vm, a, r);
+}
+
+bool variable_bind_ref(struct vm *vm, struct value *a, struct ref *r)
+{
     struct value old;
 
-    if (r == NULL)
-        return false;
     if (a->type == TYPE_REF && a->r == r)
         return true;
     r->gc.head.refcount++;

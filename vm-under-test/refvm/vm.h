@@ -76,9 +76,10 @@ struct vm {
     uint64_t harness_next;    /* number of the safepoint at which the harness wants to be asked */
     uint64_t step_budget, time_limit_steps; /* numbers of steps; 0: none */
     long time_limit;                        /* seconds, for the message */
-    bool interrupt;           /* raised, not yet delivered */
-    uint8_t interrupt_action; /* enum vut_action */
-    uint64_t interrupt_at;    /* safepoint number when it was raised */
+    bool interrupt;                         /* raised, not yet delivered */
+    bool interrupt_own;                     /* by the program itself, not by the harness */
+    uint8_t interrupt_action;               /* enum vut_action */
+    uint64_t interrupt_at;                  /* safepoint number when it was raised */
     bool in_interrupt;
 
     const struct vut_hooks *hooks;
@@ -108,7 +109,7 @@ struct vm {
     int constant_line; /* while a constant expression waits for another constant: errors' line; else 0 */
     uint32_t nesting, nesting_max; /* max: the limit */
     uint64_t frame_max;
-    bool budgeted;            /* the harness gave a budget of steps: */
+    bool budgeted; /* the harness gave a budget of steps: */
     uint64_t budget_given;
     bool checking; /* `set: check=1`: the opline oracle looks at every allocation */
     bool creating; /* inside create(): nothing is reported */

@@ -18,10 +18,10 @@ function map($n) {
     }
 }
 for ($n = 0; $n < 8; $n++) { echo array_sum(map($n)), " "; }
-echo array_sum(map(48)), "\n";
+echo array_sum(map(16)), "\n";
 function deepThrow($n) { return array_map(function ($x) use ($n) { if ($n == 0) { throw new Exception("deep"); } return deepThrow($n - 1); }, [1]); }
 try {
-    deepThrow(30);
+    deepThrow(10);
 } catch (Exception $e) {
     echo $e->getMessage(), " ", count($e->getTrace()), "\n";
 }

@@ -5,14 +5,14 @@ function nest($n, $core) {
     for ($i = 0; $i < $n; $i++) { $a = $i % 2 ? [$a, $i] : ["k" => $a]; }
     return $a;
 }
-$a = nest(150, 1);
-$b = nest(150, 1);
-$c = nest(150, "1");
-$d = nest(150, 2);
-$e = nest(151, 1);
+$a = nest(40, 1);
+$b = nest(40, 1);
+$c = nest(40, "1");
+$d = nest(40, 2);
+$e = nest(41, 1);
 var_dump($a == $b, $a === $b, $a == $c, $a === $c, $a == $d, $a < $d, $d <=> $a, $a == $e, $a <=> $e);
-$x = nest(100, new stdClass);
-$y = nest(100, new stdClass);
+$x = nest(30, new stdClass);
+$y = nest(30, new stdClass);
 var_dump($x == $y, $x === $y, in_array($x, [$a, $y]), array_search($x, [1, $a]));
 $list = [$d, $a, $c];
 usort($list, function ($p, $q) { return $p <=> $q; });

@@ -13,14 +13,14 @@ class Nest {
     }
 }
 $n = null;
-for ($i = 0; $i < 100; $i++) { $n = new Nest($n); }
+for ($i = 0; $i < 30; $i++) { $n = new Nest($n); }
 $n = null;
 echo Nest::$max, " ", Nest::$depth, "\n";
 class ThrowAt extends Nest {
     function __destruct() { parent::__destruct(); throw new Exception("t"); }
 }
 $n = new ThrowAt(null);
-for ($i = 0; $i < 50; $i++) { $n = new Nest($n); }
+for ($i = 0; $i < 16; $i++) { $n = new Nest($n); }
 try {
     $n = null;
 } catch (Exception $e) {

@@ -10,7 +10,7 @@ function wrap($n) {
     }
 }
 try {
-    wrap(60);
+    wrap(16);
 } catch (E $e) {
     $n = 0;
     for ($p = $e; $p->getPrevious(); $p = $p->getPrevious()) { $n += $p->getCode(); }
@@ -21,7 +21,7 @@ $e = null;
 echo E::$freed, "\n";
 function nestFinally($n) { try { if ($n == 0) { throw new E("f"); } nestFinally($n - 1); } finally { if ($n % 10 == 0) { echo $n, " "; } } }
 try {
-    nestFinally(50);
+    nestFinally(20);
 } catch (E $e) {
     echo $e->getMessage(), "\n";
 }

@@ -5,26 +5,26 @@ function nest($n, $core) {
     for ($i = 0; $i < $n; $i++) { $core = [$i, $core]; }
     return $core;
 }
-$a = nest(500, new D("a"));
+$a = nest(60, new D("a"));
 $a = null;
-$b = nest(400, new D("b"));
+$b = nest(50, new D("b"));
 $inner = $b[1][1][1];
 $b = 0;
 echo "inner held ";
 $inner = 0;
-$c = nest(300, new D("c"));
+$c = nest(40, new D("c"));
 $r = &$c[1][1];
 unset($c);
 $r = "cut ";
 echo $r;
-function leave() { $l = nest(200, [new D("l1"), new D("l2")]); throw new Exception("left"); }
+function leave() { $l = nest(30, [new D("l1"), new D("l2")]); throw new Exception("left"); }
 try {
     leave();
 } catch (Exception $e) {
     echo $e->getMessage(), " ";
 }
-$o = nest(100, null);
-for ($i = 0; $i < 100; $i++) { $o = (object)["p" => $o, "q" => new D($i % 50 ? "" : "q$i")]; }
+$o = nest(24, null);
+for ($i = 0; $i < 24; $i++) { $o = (object)["p" => $o, "q" => new D($i % 12 ? "" : "q$i")]; }
 $copy = $o->p->p;
 $o = null;
 echo "| ";

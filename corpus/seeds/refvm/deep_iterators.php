@@ -13,11 +13,11 @@ class Outer implements Iterator {
     }
 }
 $it = null;
-for ($i = 0; $i < 40; $i++) { $it = new Outer($it); }
+for ($i = 0; $i < 12; $i++) { $it = new Outer($it); }
 try {
     foreach ($it as $k => $v) { echo strlen($k), ":", $v, " "; }
 } catch (Exception $e) {
     echo $e->getMessage(), " ", count($e->getTrace()), "\n";
 }
 function loops($n) { foreach ([$n, "x"] as $v) { if ($n > 0) { return loops($n - 1) . $n % 10; } } return "bottom"; }
-echo loops(90), "\n";
+echo loops(25), "\n";

@@ -8,7 +8,7 @@ class Node {
     function __construct($n, $next) { $this->n = $n; $this->next = $next; }
     function __destruct() {
         self::$count++;
-        if ($this->n % 50 == 0) { self::$order .= $this->n . " "; }
+        if ($this->n % 10 == 0) { self::$order .= $this->n . " "; }
     }
 }
 function build($n) {
@@ -16,13 +16,13 @@ function build($n) {
     for ($i = 0; $i < $n; $i++) { $head = new Node($i, $head); }
     return $head;
 }
-$list = build(300);
+$list = build(60);
 $tail = $list->next->next;
 $list = null;
 echo Node::$order, Node::$count, "\n";
 $tail = null;
 echo Node::$order, Node::$count, "\n";
-$two = [build(120), build(80)];
+$two = [build(24), build(16)];
 $two[0]->next->next = $two[1];
 unset($two);
 echo Node::$order, Node::$count, "\n";

@@ -13,7 +13,7 @@ class Deep implements ArrayAccess {
     function offsetUnset(mixed $o): void { if (is_object($this->in)) { unset($this->in[$o]); } else { $this->undefined(1); $this->in[$o] = 1; } }
 }
 $d = "core";
-for ($i = 0; $i < 70; $i++) { $d = new Deep($d); }
+for ($i = 0; $i < 16; $i++) { $d = new Deep($d); }
 echo $d->name, " ", $d->method(0), " ", $d[0], "\n";
 var_dump(isset($d->yes), isset($d->no), isset($d["x"]), $d->no ?? "none");
 $d->prop = "set";

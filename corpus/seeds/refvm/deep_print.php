@@ -9,7 +9,7 @@ function nest($n) {
 }
 print_r(nest(9));
 var_dump(nest(11));
-echo strlen(print_r(nest(60), true)), "\n";
+echo strlen(print_r(nest(24), true)), "\n";
 $r = [1];
 $r["self"] = &$r;
 for ($i = 0; $i < 5; $i++) { $r = ["w" => $r]; }

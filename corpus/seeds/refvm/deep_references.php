@@ -1,7 +1,7 @@
 <?php
 // Chains of references through arrays and objects, by-reference recursion, and a deep write.
 function fill(&$a, $n) { if ($n == 0) { $a = "end"; return; } $a = []; fill($a["n"], $n - 1); }
-fill($tree, 120);
+fill($tree, 30);
 $depth = 0;
 for ($p = &$tree; is_array($p); $p = &$p["n"]) { $depth++; }
 echo $depth, " ", $p, "\n";
@@ -15,7 +15,7 @@ $q = "cut";
 echo bottom($copy), bottom($tree), "\n";
 $o = new stdClass;
 $cur = $o;
-for ($i = 0; $i < 100; $i++) { $cur->next = new stdClass; $cur = $cur->next; }
+for ($i = 0; $i < 25; $i++) { $cur->next = new stdClass; $cur = $cur->next; }
 $cur->next = &$o->top;
 $o->top = "shared";
 echo $cur->next, "\n";

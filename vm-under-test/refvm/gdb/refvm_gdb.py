@@ -175,7 +175,7 @@ def value_text(v, depth=INLINE_DEPTH):
     if kind == "INDIRECT":
         return "-> " + (value_text(v["indirect"].dereference(), depth - 1) if depth else "...")
     if kind == "CONSTANT":
-        return "constant expression, line %d" % int(v["ast"]["line"])
+        return "constant expression of line %d" % int(v["ast"]["line"])
     if kind == "POINTER":
         return "pointer 0x%x" % int(v["p"])
     return "no value: type %d" % int(v["type"])
