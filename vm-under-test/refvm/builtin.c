@@ -61,7 +61,7 @@ static uint32_t type_word_mask(const char *word, size_t len)
     return 0;
 }
 
-/* "?int", "array|string", "Countable|array", or nothing. */
+/* "?int", "array|string", "Countable|array", or nothing. Classes are those that there are before. */
 static bool parse_type(struct signature *s, struct type_decl *type)
 {
     skip_spaces(s);
@@ -74,8 +74,8 @@ static bool parse_type(struct signature *s, struct type_decl *type)
 
         type->mask |= mask;
         if (mask == 0) {
-            type->class_name = string_intern(s->vm, s->at, len, SITE_builtin_type_name);
-            type->class_lower = string_intern_lower(s->vm, s->at, len, SITE_builtin_type_lower);
+            type->class_name = string_interned(s->vm, s->at, len);
+            type->class_lower = string_interned_lower(s->vm, s->at, len);
             if (type->class_name == NULL || type->class_lower == NULL)
                 return false;
         }

@@ -153,18 +153,16 @@ static bool splice_put(struct splice *s, struct array *to, struct array_key key,
 {
     if (key.string != NULL)
         return builtin_put(s->vm, to, key, v, SITE_builtin_splice_key);
-    return builtin_append(s->vm, to, v, SITE_builtin_splice_grow);
+    builtin_add(s->vm, to, v);
+    return true;
 }
 
-static bool splice_replacement(struct splice *s)
+static void splice_replacement(struct splice *s)
 {
     const struct array *r = s->replacement;
 
-    for (uint32_t i = array_next(r, 0); i < r->used; i = array_next(r, i + 1)) {
-        if (!builtin_append(s->vm, s->kept, array_slot(r, i), SITE_builtin_splice_replacement))
-            return false;
-    }
-    return true;
+    for (uint32_t i = array_next(r, 0); i < r->used; i = array_next(r, i + 1))
+        builtin_add(s->vm, s->kept, array_slot(r, i));
 }
 
 static bool splice_all(struct splice *s, const struct array *from)
@@ -174,12 +172,14 @@ static bool splice_all(struct splice *s, const struct array *from)
     for (uint32_t i = array_next(from, 0); i < from->used; i = array_next(from, i + 1), number++) {
         struct array *to = number < s->start || number >= s->end ? s->kept : s->removed;
 
-        if (number == s->start && !splice_replacement(s))
-            return false;
+        if (number == s->start)
+            splice_replacement(s);
         if (!splice_put(s, to, array_key_at(from, i), array_slot(from, i)))
             return false;
     }
-    return number > s->start || splice_replacement(s);
+    if (number <= s->start)
+        splice_replacement(s);
+    return true;
 }
 
 /* How many elements come before a slot. */

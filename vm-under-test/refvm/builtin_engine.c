@@ -366,12 +366,11 @@ void builtin_error_clear_last(struct vm *vm, struct frame *call, struct value *r
 /* ---- handlers ------------------------------------------------------------------------------------ */
 
 /* A stack of older handlers, made on first use, with room for one more pair. */
-static struct array *handler_stack(struct vm *vm, struct array **stack, enum site head, enum site table,
-                                   enum site grow)
+static struct array *handler_stack(struct vm *vm, struct array **stack, enum site head, enum site table)
 {
     if (*stack == NULL)
-        *stack = array_new(vm, 0, head, table);
-    if (*stack == NULL || !array_reserve(vm, *stack, (*stack)->used + 2, grow))
+        *stack = array_new(vm, 0, head, SITE_NONE);
+    if (*stack == NULL || !array_reserve(vm, *stack, (*stack)->used + 2, table))
         return NULL;
     return *stack;
 }
@@ -413,8 +412,7 @@ void builtin_set_error_handler(struct vm *vm, struct frame *call, struct value *
 {
     struct errors *e = &vm->errors;
     struct array *stack =
-        handler_stack(vm, &e->handlers, SITE_builtin_error_handlers_head, SITE_builtin_error_handlers_table,
-                      SITE_builtin_error_handlers_grow);
+        handler_stack(vm, &e->handlers, SITE_builtin_error_handlers_head, SITE_builtin_error_handlers_grow);
     struct value old = e->handler, mask;
 
     if (stack == NULL)
@@ -442,9 +440,8 @@ void builtin_restore_error_handler(struct vm *vm, struct frame *call, struct val
 void builtin_set_exception_handler(struct vm *vm, struct frame *call, struct value *result)
 {
     struct errors *e = &vm->errors;
-    struct array *stack =
-        handler_stack(vm, &e->exception_handlers, SITE_builtin_exception_handlers_head,
-                      SITE_builtin_exception_handlers_table, SITE_builtin_exception_handlers_grow);
+    struct array *stack = handler_stack(vm, &e->exception_handlers, SITE_builtin_exception_handlers_head,
+                                        SITE_builtin_exception_handlers_grow);
     struct value old = e->exception_handler;
 
     if (stack == NULL)

@@ -289,7 +289,7 @@ static bool assign_named(struct extract *e, struct string *name, const struct va
     return variable_assign(e->vm, slot, value_deref_const(v), NULL);
 }
 
-static bool assign_prefixed(struct extract *e, const struct string *name, const struct value *v)
+static bool assign_prefixed(struct extract *e, const char *name, size_t len, const struct value *v)
 {
     struct string *full;
     struct strbuf b;
@@ -298,7 +298,7 @@ static bool assign_prefixed(struct extract *e, const struct string *name, const 
     strbuf_init(&b, e->vm, SITE_builtin_extract_name);
     strbuf_string(&b, e->prefix);
     strbuf_char(&b, '_');
-    strbuf_string(&b, name);
+    strbuf_put(&b, name, len);
     full = strbuf_take(&b);
     if (full == NULL)
         return false;
@@ -307,26 +307,33 @@ static bool assign_prefixed(struct extract *e, const struct string *name, const 
     return ok;
 }
 
+static bool wants_prefix(const struct extract *e, const struct string *name, bool exists)
+{
+    return e->how == EXTRACT_PREFIX_ALL || (e->how == EXTRACT_PREFIX_INVALID && !is_variable_name(name)) ||
+           (exists && (e->how == EXTRACT_PREFIX_SAME || e->how == EXTRACT_PREFIX_IF_EXISTS));
+}
+
 static bool extract_one(struct extract *e, struct string *name, const struct value *v)
 {
     bool exists = variable_named(e->symbols, name) != NULL;
 
-    switch (e->how) {
-    case EXTRACT_SKIP:
-        return exists || assign_named(e, name, v);
-    case EXTRACT_PREFIX_SAME:
-        return exists ? assign_prefixed(e, name, v) : assign_named(e, name, v);
-    case EXTRACT_PREFIX_ALL:
-        return assign_prefixed(e, name, v);
-    case EXTRACT_PREFIX_INVALID:
-        return is_variable_name(name) ? assign_named(e, name, v) : assign_prefixed(e, name, v);
-    case EXTRACT_PREFIX_IF_EXISTS:
-        return !exists || assign_prefixed(e, name, v);
-    case EXTRACT_IF_EXISTS:
-        return !exists || assign_named(e, name, v);
-    default:
-        return assign_named(e, name, v);
-    }
+    if (e->how == EXTRACT_PREFIX_ALL && name->len == 0)
+        return true;
+    if (wants_prefix(e, name, exists))
+        return assign_prefixed(e, name->bytes, name->len, v);
+    if (exists ? e->how == EXTRACT_SKIP : e->how == EXTRACT_IF_EXISTS || e->how == EXTRACT_PREFIX_IF_EXISTS)
+        return true;
+    return assign_named(e, name, v);
+}
+
+/* An integer is a name only behind a prefix. */
+static bool extract_number(struct extract *e, int64_t number, const struct value *v)
+{
+    char text[NUMBER_TEXT_MAX];
+
+    if (e->how != EXTRACT_PREFIX_ALL && e->how != EXTRACT_PREFIX_INVALID)
+        return true;
+    return assign_prefixed(e, text, number_format_int(number, text), v);
 }
 
 static bool extract_all(struct extract *e, const struct array *a)
@@ -334,7 +341,8 @@ static bool extract_all(struct extract *e, const struct array *a)
     for (uint32_t i = array_next(a, 0); i < a->used; i = array_next(a, i + 1)) {
         struct array_key key = array_key_at(a, i);
 
-        if (key.string != NULL && !extract_one(e, key.string, array_slot(a, i)))
+        if (key.string != NULL ? !extract_one(e, key.string, array_slot(a, i))
+                               : !extract_number(e, key.index, array_slot(a, i)))
             return false;
     }
     return true;

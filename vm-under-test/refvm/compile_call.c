@@ -34,9 +34,12 @@ static enum opcode compile_known_variable(struct compiler *c, struct node *v, st
 
 /* Whether the parameter is by reference is known at run time: a variable can be sent either way, longer
  * chains are fetched as CHECK_FUNC_ARG finds. */
-static enum opcode compile_unknown_variable(struct compiler *c, struct node *v, struct ast *arg, uint32_t n)
+static enum opcode compile_unknown_variable(struct compiler *c, struct node *v, const struct ast *args,
+                                            uint32_t n)
 {
-    c->line = arg->line;
+    struct ast *arg = args->child[n];
+
+    c->line = args->child[0]->line; /* as PHP has it, but for longer chains */
     if (is_this(arg)) {
         compile_this(c, v, FETCH_FOR_ARG);
         return OP_SEND_VAR_EX;
@@ -48,8 +51,10 @@ static enum opcode compile_unknown_variable(struct compiler *c, struct node *v, 
     return OP_SEND_FUNC_ARG;
 }
 
-static void compile_argument(struct compiler *c, struct ast *arg, uint32_t n, const struct func *func)
+static void compile_argument(struct compiler *c, const struct ast *args, uint32_t n,
+                             const struct func *func)
 {
+    struct ast *arg = args->child[n];
     enum opcode op;
     struct opline *o;
     struct node v;
@@ -58,7 +63,7 @@ static void compile_argument(struct compiler *c, struct ast *arg, uint32_t n, co
         if (func != NULL)
             op = compile_known_variable(c, &v, arg, takes_reference(func, n));
         else
-            op = compile_unknown_variable(c, &v, arg, n);
+            op = compile_unknown_variable(c, &v, args, n);
     } else {
         compile_expression(c, &v, arg);
         op = send_value(func, n, &v);
@@ -73,7 +78,7 @@ static void compile_arguments(struct compiler *c, struct ast *args, const struct
     if (args == NULL)
         return;
     for (uint32_t i = 0; i < args->child_count && !compile_failed(c); i++)
-        compile_argument(c, args->child[i], i, func);
+        compile_argument(c, args, i, func);
 }
 
 static uint32_t argument_count(const struct ast *args)

@@ -193,6 +193,7 @@ static void compile_class_constant(struct compiler *c, struct node *result, stru
     }
     nullsafe_inner(ast->child[0]);
     compile_class_operand(c, &class, ast->child[0], 0);
+    c->line = ast->child[1]->line;
     node_string(&name, ast->child[1]->value.s);
     set_class(c, &operand, &kind, &class);
     o = emit_tmp(c, result, OP_FETCH_CLASS_CONSTANT, NULL, &name);

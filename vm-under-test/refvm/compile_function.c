@@ -323,6 +323,8 @@ static void bind_out(struct compiler *c, const struct node *closure, const struc
         struct node variable;
         uint32_t flags = uses == NULL ? BIND_IMPLICIT : uses->child[i]->attr == 1 ? BIND_REF : 0;
 
+        if (uses != NULL)
+            c->line = uses->child[i]->line;
         node_cv(c, &variable, func->vars[func->param_count + i]);
         emit(c, OP_BIND_LEXICAL, closure, &variable)->extended = flags;
     }

@@ -309,6 +309,7 @@ static void lex_single_quoted(struct lex *lex, struct lexeme *token)
         lex_take(lex, 1);
     }
     if (lex->at == lex->end) {
+        lex->line = token->line; /* PHP counts no lines in it */
         token->problem = LEX_OPEN_STRING;
         lex_end_token(lex, token, TOKEN_STRING_CONTENT);
         return;

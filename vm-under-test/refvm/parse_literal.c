@@ -383,7 +383,7 @@ static void unescape_one(struct unescape *u)
 static void unescape_indent(struct unescape *u, bool last)
 {
     const struct heredoc *h = u->heredoc;
-    char text[96];
+    char text[128];
 
     for (size_t i = 0; i < h->indent; i++, u->at++) {
         if (u->at == u->end ? last : (*u->at == '\n' || *u->at == '\r'))

@@ -174,6 +174,9 @@ static bool deliver(struct vm *vm, struct frame *f)
     safepoint_arm(vm);
     ok = act(vm, action);
     vm->in_interrupt = false;
+    /* Another one that was raised meanwhile had to wait: from now on it has not. */
+    if (vm->interrupt)
+        vm->interrupt_at = safepoint_count(vm) + 1;
     safepoint_arm(vm);
     return ok;
 }

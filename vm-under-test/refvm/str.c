@@ -306,6 +306,16 @@ struct string *string_intern_lower(struct vm *vm, const char *bytes, size_t len,
     return s;
 }
 
+struct string *string_interned_lower(struct vm *vm, const char *bytes, size_t len)
+{
+    char text[256];
+
+    if (len > sizeof text)
+        return NULL;
+    lower_bytes(text, bytes, len);
+    return string_interned(vm, text, len);
+}
+
 static bool create_one_byte_strings(struct vm *vm)
 {
     int c;

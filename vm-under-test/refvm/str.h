@@ -98,6 +98,8 @@ void string_release(struct vm *vm, struct string *s); /* NULL is fine */
 /* The lower-case form: `s` itself, shared, when it has no upper-case letter. */
 struct string *string_lower(struct vm *vm, struct string *s, enum site site);
 struct string *string_intern_lower(struct vm *vm, const char *bytes, size_t len, enum site site);
+struct string *string_interned_lower(struct vm *vm, const char *bytes,
+                                     size_t len); /* of 256 bytes at most */
 
 /* Does the string have the form of an array's integer key ("0", "-5", no sign or zeros in front, within
  * 64 bits)? */

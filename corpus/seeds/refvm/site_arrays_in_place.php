@@ -1,0 +1,42 @@
+<?php
+// Functions that change an array in place, on one that another variable holds too, and past its room.
+$a = $b = [1, 2, 3];
+array_push($a, 4, 5, 6, 7, 8, 9);
+$c = $a;
+array_shift($c);
+$d = $a;
+array_unshift($d, 0);
+$e = [1, 2, 3, 4, 5, 6, 7, 8];
+$f = $e;
+array_unshift($e, -2, -1, 0);
+$g = $f;
+echo next($g), next($g), prev($g), end($g), reset($g), "\n";
+$h = $g;
+echo next($h);
+$i = $h;
+echo end($i);
+$j = $i;
+echo prev($j);
+$k = $j;
+echo reset($k), "\n";
+array_splice($e, 2, 3, ["a", "b", "c", "d", "e", "f", "g", "h"]);
+$l = ["x" => 1, 2, 3, "y" => 4];
+$m = array_splice($l, 1, 2, [9]);
+echo implode(",", $b), "|", implode(",", $c), "|", implode(",", $d), "|", implode(",", $e), "|", implode(",", $l), "|", implode(",", $m), "\n";
+$n = [3, 1, 2];
+$o = $n;
+sort($n);
+asort($o);
+echo implode(",", $n), implode(",", array_keys($o)), "\n";
+$r = new stdClass;
+$r->first = 1;
+$r->second = 2;
+$held = (array)$r;
+array_walk($r, function (&$v, $k) { $v = "$k:$v"; });
+echo $r->second, count($held), "\n";
+class P { private $hidden = 1; public $open = 2; }
+$p = new P;
+$p->more = 3;
+$q = (array)$p;
+array_walk($p, function (&$v, $k) { $v = strlen($k); });
+echo implode(",", (array)$p), implode(",", $q), "\n";
