@@ -616,6 +616,7 @@ END_TEST
 START_TEST(every_named_site_is_failed)
 {
     shm->job.limits = false;
+    shm->job.create = true;
     judge_on("toy", JOB_SWEEP, "", "repeat 3\nset a \"b\"\nprint a a a\nend\n");
     assert_clean();
     uint32_t failed;
