@@ -1,10 +1,10 @@
 /* refvm_run.c: the reference VM alone, without the harness: runs a program, or times it.
  *
- *   refvm-run [-e ENGINE] [-s NAME=VALUE]... [-n TIMES] [-a] FILE
+ *   refvm-run [-e ENGINE] [-s NAME=VALUE]... [-n TIMES] [-a] [-t] FILE
  *
  * Memory comes from free lists by size over one block, as an embedder's would; -n runs the program so many
- * times in one VM, silently, and prints programs per second; -a arms the safepoint counter with a number
- * that is never reached, to show that it costs nothing.
+ * times in one VM, silently, and prints programs per second; -a arms the counters of safepoints and guards
+ * with a number that is never reached, to show that it costs nothing; -t prints the trace log.
  */
 #include <errno.h>
 #include <limits.h>
@@ -29,7 +29,7 @@ struct block {
 struct heap {
     char *next, *end;
     struct block *free[CLASSES];
-    bool armed, silent;
+    bool armed, silent, log;
 };
 
 /* ---- memory -------------------------------------------------------------------------------------- */
@@ -99,10 +99,44 @@ static void hook_output(void *ctx, const char *bytes, size_t size)
 
 static void hook_event(void *ctx, const struct vut_event *event)
 {
-    (void)ctx, (void)event;
+    static const char *const names[VUT_EVENT_COUNT] = {
+        [VUT_EVENT_TRACE_START] = "start", [VUT_EVENT_TRACE_STOP] = "stop",
+        [VUT_EVENT_TRACE_ABORT] = "abort", [VUT_EVENT_TRACE_FLUSH] = "flush",
+        [VUT_EVENT_TRACE_EXIT] = "exit",
+    };
+    const struct heap *h = ctx;
+
+    if (h->log && names[event->kind] != NULL)
+        fprintf(stderr, "%s %u %u %u %s\n", names[event->kind], event->a, event->b, event->c,
+                event->name == NULL ? "" : event->name);
 }
 
-static uint64_t hook_safepoint(void *ctx, uint64_t number)
+static int native_prot(int prot)
+{
+    return (prot & VUT_PROT_READ ? PROT_READ : 0) | (prot & VUT_PROT_WRITE ? PROT_WRITE : 0) |
+           (prot & VUT_PROT_EXEC ? PROT_EXEC : 0);
+}
+
+static void *hook_code_map(void *ctx, void *hint, size_t size, int prot)
+{
+    (void)ctx;
+    return mmap(hint, size, native_prot(prot), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static int hook_code_protect(void *ctx, void *address, size_t size, int prot)
+{
+    (void)ctx;
+    return mprotect(address, size, native_prot(prot));
+}
+
+static int hook_code_unmap(void *ctx, void *address, size_t size)
+{
+    (void)ctx;
+    return munmap(address, size);
+}
+
+/* Safepoints and guards. */
+static uint64_t hook_countdown(void *ctx, uint64_t number)
 {
     const struct heap *h = ctx;
 
@@ -233,7 +267,7 @@ int main(int argc, char **argv)
     job->settings.engine = &vut_refvm.engines[1];
     for (i = 0; i < vut_refvm.param_count; i++)
         job->settings.param[i] = vut_refvm.params[i].initial;
-    while ((option = getopt(argc, argv, "e:s:n:a")) != -1) {
+    while ((option = getopt(argc, argv, "e:s:n:at")) != -1) {
         if (option == 'e')
             set_engine(job, optarg);
         else if (option == 's')
@@ -242,6 +276,8 @@ int main(int argc, char **argv)
             job->times = strtol(optarg, NULL, 10);
         else if (option == 'a')
             heap.armed = true;
+        else if (option == 't')
+            heap.log = true;
         else
             return 2;
     }
@@ -258,7 +294,11 @@ int main(int argc, char **argv)
                                     .resize = hook_resize,
                                     .output = hook_output,
                                     .event = hook_event,
-                                    .safepoint = hook_safepoint};
+                                    .code_map = hook_code_map,
+                                    .code_protect = hook_code_protect,
+                                    .code_unmap = hook_code_unmap,
+                                    .guard = hook_countdown,
+                                    .safepoint = hook_countdown};
     run_on_stack();
     return job->status;
 }

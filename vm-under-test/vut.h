@@ -118,6 +118,12 @@ struct vut_hooks {
      * later it wants to be called again, at least 1; UINT64_MAX for never. */
     uint64_t (*safepoint)(void *ctx, uint64_t number);
 
+    /* Guards of compiled code, counted down in the same way: the guard at which the count comes to zero takes
+     * its side exit although its condition holds, and the hook is called with its number, since `load`. Once
+     * with 0 at the start of `load`. Returns how many guards later the next one is forced, at least 1;
+     * UINT64_MAX for never. NULL: none ever. */
+    uint64_t (*guard)(void *ctx, uint64_t number);
+
     /* Between pause(true) and pause(false), which may nest, allocations are neither counted nor failed:
      * for the adapter's own bookkeeping inside the VM. */
     void (*pause)(void *ctx, bool on);

@@ -29,6 +29,8 @@ enum func_flags {
     FUNC_DYNAMIC_VARS = 1 << 19, /* $$x, compact, extract: has a symbol table */
 };
 
+struct jit_func;
+
 struct param {
     struct string *name; /* interned */
     struct type_decl type;
@@ -81,6 +83,7 @@ struct func {
     int line_start, line_end;
     struct string *doc_file; /* the program's name, vm->file at compile time */
     struct func *next_in_program;
+    struct jit_func *jit; /* what the compilers know of it, or NULL */
     struct array *arrays; /* immutable ones, of its literals and of constants declared in it; linked by
                              gc.free_parent */
 };

@@ -1,4 +1,5 @@
 #include "interp_handlers.h"
+#include "jit/jit.h"
 
 static inline bool fits(uint8_t kind, int mask)
 {
@@ -30,6 +31,8 @@ void interp_prepare(struct vm *vm, struct func *f)
 
     for (uint32_t i = 0; i < f->opline_count; i++)
         f->oplines[i].handler = interp->handler(&f->oplines[i]);
+    if (vm->jit.engine != JIT_NONE)
+        jit_prepare(vm, f);
 }
 
 void interp_execute(struct vm *vm, struct frame *f)
@@ -38,6 +41,7 @@ void interp_execute(struct vm *vm, struct frame *f)
 
     f->flags |= FRAME_ENTRY;
     vm->frame = f;
+    vm->jit.entries++;
     if (!SAFEPOINT_DUE(vm) || safepoint_slow(vm, f, f->opline) || frame_unwind(vm, f) != NULL)
         vm->interp->run(vm);
     vm->shadow = shadow;

@@ -26,6 +26,8 @@ struct interp {
     interp_run_fn *run;
     /* The handler of an opline (by opcode and operand kinds), to be put into opline.handler. */
     const void *(*handler)(const struct opline *o);
+    /* The handler of a place where compiled code may begin; NULL in engines without compilers. */
+    const void *(*hot)(void);
     /* Where no tag is tested: oplines whose handlers go on in vm->frame at its opline, and leave. Else
      * NULL. */
     const struct opline *enter, *leave;

@@ -60,4 +60,9 @@ static const void *handler(const struct opline *o)
     return interpret(NULL)[interp_choose(o)];
 }
 
-const struct interp INTERP_NAME = {.name = "hybrid", .run = run, .handler = handler};
+static const void *hot(void)
+{
+    return interpret(NULL)[H_JIT_HOT];
+}
+
+const struct interp INTERP_NAME = {.name = "hybrid", .run = run, .handler = handler, .hot = hot};

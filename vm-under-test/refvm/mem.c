@@ -4,8 +4,10 @@
 
 const struct vut_site mem_sites[] = {
 #define SITE(id, name, absorbs) {name, VUT_DOMAIN_HEAP, absorbs},
+#define COMPILER_SITE(id, name) {name, VUT_DOMAIN_COMPILER, NULL},
 #include "sites.def"
 #undef SITE
+#undef COMPILER_SITE
 };
 
 static size_t mem_rounded(size_t size)

@@ -15,8 +15,10 @@
 enum site {
     SITE_NONE,
 #define SITE(id, name, absorbs) SITE_##id,
+#define COMPILER_SITE(id, name) SITE_##id,
 #include "sites.def"
 #undef SITE
+#undef COMPILER_SITE
     SITE_END,
 };
 

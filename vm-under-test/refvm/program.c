@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "jit/jit.h"
 
 /* ---- the record ---------------------------------------------------------------------------------- */
 
@@ -103,6 +104,7 @@ bool program_load(struct vm *vm, const char *source, size_t size)
     reset_settings(vm);
     reset_record(vm);
     safepoint_start(vm);
+    jit_start(vm);
     vm->compiling = true;
     vm->compile_line = 1;
     if (make_tables(vm)) {
@@ -242,6 +244,7 @@ static void drop_spare_tables(struct vm *vm)
 void program_drop(struct vm *vm)
 {
     vm->exception = NULL;
+    jit_drop(vm);
     if (vm->program.globals != NULL)
         drop_values(vm);
     drop_tables(vm);

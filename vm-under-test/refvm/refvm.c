@@ -1,7 +1,8 @@
-/* refvm.c: the reference VM behind vut.h: a strict subset of PHP, and three interpreters. */
+/* refvm.c: the reference VM behind vut.h: a strict subset of PHP, three interpreters and two compilers. */
 #include <stdio.h>
 
 #include "dump.h"
+#include "jit/jit.h"
 #include "program.h"
 
 struct vut_vm {
@@ -11,12 +12,12 @@ struct vut_vm {
 enum { PARAM_MEMORY_KB = 16 << 10, PARAM_FRAMES_MAX = 50000, PARAM_NESTING_MAX = 512 };
 
 static const struct vut_engine engines[] = {
-    {"call", .reference = true, .compiles = false},
-    {"hybrid", .reference = false, .compiles = false},
-    {"tailcall", .reference = false, .compiles = false},
+    {"call", .reference = true, .compiles = false},      {"hybrid", .reference = false, .compiles = false},
+    {"tailcall", .reference = false, .compiles = false}, {"function", .reference = false, .compiles = true},
+    {"trace", .reference = false, .compiles = true},
 };
 
-enum { ENGINE_CALL, ENGINE_HYBRID, ENGINE_TAILCALL };
+enum { ENGINE_CALL, ENGINE_HYBRID, ENGINE_TAILCALL, ENGINE_FUNCTION, ENGINE_TRACE };
 
 static const struct vut_param params[PARAM_COUNT] = {
     [PARAM_SHADOW] = {"shadow", 0, 1, 0, false, "compare each saved opline with the one that runs"},
@@ -28,6 +29,12 @@ static const struct vut_param params[PARAM_COUNT] = {
     [PARAM_HELPEREXIT] = {"helperexit", 0, 2, 0, false,
                           "how tailcall takes an interrupt out of a helper: 0 tag, 1 loop, 2 sentinel"},
     [PARAM_TESTMODULE] = {"testmodule", 0, 1, 0, false, "class _InterruptComparable, _raise_interrupt()"},
+#define LIMIT(id, name, min, max, initial, text) [PARAM_JIT_##id] = {name, min, max, initial, true, text},
+#include "jit/limits.def"
+#undef LIMIT
+#define OPTION(id, name, max, initial, text) [PARAM_JIT_##id] = {name, 0, max, initial, false, text},
+#include "jit/options.def"
+#undef OPTION
 };
 
 /* ---- the life of a VM ---------------------------------------------------------------------------- */
@@ -51,9 +58,24 @@ static const struct interp *choose_interp(const struct vut_settings *settings)
         &interp_tailcall_loop_shadow, &interp_tailcall_sentinel_shadow};
     size_t engine = (size_t)(settings->engine - engines);
 
+    /* The compilers work over the hybrid interpreter. */
+    if (engine >= ENGINE_FUNCTION)
+        engine = ENGINE_HYBRID;
     if (engine == ENGINE_TAILCALL)
         engine += (size_t)settings->param[PARAM_HELPEREXIT];
     return settings->param[PARAM_SHADOW] ? shadowed[engine] : plain[engine];
+}
+
+static enum jit_engine choose_jit(const struct vut_settings *settings)
+{
+    switch (settings->engine - engines) {
+    case ENGINE_FUNCTION:
+        return JIT_FUNCTION;
+    case ENGINE_TRACE:
+        return JIT_TRACE;
+    default:
+        return JIT_NONE;
+    }
 }
 
 static bool create_tables(struct vm *vm)
@@ -113,6 +135,7 @@ static struct vut_vm *refvm_create(const struct vut_hooks *hooks, const struct v
     vm->hooks = vm->mem.hooks = hooks;
     vm->settings = settings;
     vm->interp = choose_interp(settings);
+    jit_create(vm, choose_jit(settings));
     vm->mem.limit = SIZE_MAX;
     vm->nesting_max = (uint32_t)settings->param[PARAM_NESTING];
     vm->frame_max = (uint64_t)settings->param[PARAM_FRAMES];
@@ -189,6 +212,7 @@ static void refvm_resume(struct vut_vm *handle)
 
 static void refvm_settle(struct vut_vm *handle)
 {
+    jit_flush(&handle->vm);
     program_drop(&handle->vm);
 }
 
@@ -225,11 +249,13 @@ const struct vut vut_refvm = {
     .text = "the reference VM, a strict subset of PHP",
     .extension = "php",
     .install = "nothing to install, refvm is linked in",
-    .capabilities = VUT_CAP_IMAGE | VUT_CAP_NUMBERED | VUT_CAP_RAISE | VUT_CAP_INTERRUPT_DELIVERY |
-                    VUT_CAP_LIVE_COUNT | VUT_CAP_OPLINE | VUT_CAP_REFCOUNT,
+    .capabilities = VUT_CAP_IMAGE | VUT_CAP_NUMBERED | VUT_CAP_TRACE_LOG | VUT_CAP_RAISE |
+                    VUT_CAP_INTERRUPT_DELIVERY | VUT_CAP_LIVE_COUNT | VUT_CAP_OPLINE | VUT_CAP_REFCOUNT,
     .faults = VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_GC) |
               VUT_FAULT_BIT(VUT_FAULT_INTERRUPT) | VUT_FAULT_BIT(VUT_FAULT_MEMORY_LIMIT) |
-              VUT_FAULT_BIT(VUT_FAULT_STACK_LIMIT),
+              VUT_FAULT_BIT(VUT_FAULT_STACK_LIMIT) | VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) |
+              VUT_FAULT_BIT(VUT_FAULT_MCODE) | VUT_FAULT_BIT(VUT_FAULT_EXIT) |
+              VUT_FAULT_BIT(VUT_FAULT_FLUSH) | VUT_FAULT_BIT(VUT_FAULT_LIMIT),
     .engines = engines,
     .engine_count = sizeof engines / sizeof *engines,
     .params = params,

@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 
+#include "jit/jit.h"
 #include "vm.h"
 
 uint64_t safepoint_count(const struct vm *vm)
@@ -152,6 +153,9 @@ static bool act(struct vm *vm, enum vut_action action)
     case VUT_ACTION_GC:
         gc_collect(vm);
         return vm->exception == NULL;
+    case VUT_ACTION_FLUSH:
+        jit_flush(vm);
+        return true;
     default:
         return true;
     }

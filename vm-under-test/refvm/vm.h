@@ -14,6 +14,7 @@
 #include "func.h"
 #include "gc.h"
 #include "interp.h"
+#include "jit/jit_state.h"
 #include "mem.h"
 #include "number.h"
 #include "object.h"
@@ -31,8 +32,16 @@ enum param_id {
     PARAM_MEMORY,     /* memory limit in KB */
     PARAM_HELPEREXIT, /* tailcall: 0 tag, 1 loop, 2 sentinel */
     PARAM_TESTMODULE, /* the class whose compare handler raises the interrupt */
+#define LIMIT(id, name, min, max, initial, text) PARAM_JIT_##id,
+#include "jit/limits.def"
+#undef LIMIT
+#define OPTION(id, name, max, initial, text) PARAM_JIT_##id,
+#include "jit/options.def"
+#undef OPTION
     PARAM_COUNT,
 };
+
+_Static_assert((int)PARAM_COUNT <= (int)VUT_PARAM_COUNT_MAX, "each has its place in the settings");
 
 /* What belongs to one load; dropped at the end of its run. */
 struct program {
@@ -67,6 +76,7 @@ struct vm {
     struct stack stack;
     const struct opline *shadow; /* `set: shadow=1`: the opline that runs */
     const struct interp *interp;
+    struct jit jit;
     struct mem mem;
     struct gc gc;
 

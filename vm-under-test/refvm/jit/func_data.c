@@ -1,0 +1,220 @@
+/* func_data.c: assignments to variables, class constants, foreach. */
+#include "func_parts.h"
+
+/* ---- ASSIGN -------------------------------------------------------------------------------------- */
+
+/* Payload in rax, info in ecx. */
+static void assign(struct func_compiler *c, const struct func_operand *v)
+{
+    int32_t slot = func_op1(c).slot;
+
+    if (v->literal != NULL)
+        func_retain_literal(c, RAX, v->literal);
+    else if (!func_is_temporary(v) && v->type < 0)
+        func_retain(c, RAX, RCX);
+    func_store(c, REG_FRAME, slot, RAX, RCX);
+}
+
+static bool emit_assign(struct func_compiler *c)
+{
+    struct func_operand variable = func_op1(c), v = func_op2(c);
+    struct emit *e = &c->e;
+
+    if (variable.kind != OPERAND_CV || func_result_used(c))
+        return false;
+    if (variable.type < 0) {
+        emit_test8_mi(e, REG_FRAME, variable.slot + FUNC_FLAGS, FUNC_COUNTED);
+        emit_jcc(e, CC_NE, func_cold(c));
+    }
+    func_load_info(c, RCX, &v);
+    if (v.type < 0 && (v.kind == OPERAND_CV || v.kind == OPERAND_VAR)) {
+        emit_movzx8(e, RAX, RCX);
+        emit_alu32_ri(e, ALU_CMP, RAX, TYPE_REF);
+        emit_jcc(e, CC_E, func_cold(c));
+    }
+    if (v.type < 0 && v.kind == OPERAND_CV) {
+        emit_test_rr(e, RAX, RAX);
+        emit_jcc(e, CC_E, func_cold(c));
+    }
+    func_load(c, RAX, &v);
+    assign(c, &v);
+    return true;
+}
+
+/* ---- OP_DATA ------------------------------------------------------------------------------------- */
+
+void func_load_data(struct func_compiler *c)
+{
+    struct func_operand v = func_data(c);
+    struct emit *e = &c->e;
+
+    func_load_info(c, RDI, &v);
+    if (v.literal == NULL && v.type < 0) {
+        emit_movzx8(e, RAX, RDI);
+        emit_test_rr(e, RAX, RAX);
+        emit_jcc(e, CC_E, func_cold(c));
+        emit_alu32_ri(e, ALU_CMP, RAX, TYPE_REF);
+        emit_jcc(e, CC_E, func_cold(c));
+    }
+    func_load(c, RSI, &v);
+}
+
+void func_store_data(struct func_compiler *c)
+{
+    struct func_operand v = func_data(c);
+
+    if (v.literal != NULL)
+        func_retain_literal(c, RSI, v.literal);
+    else if (!func_is_temporary(&v) && v.type < 0)
+        func_retain(c, RSI, RDI);
+    func_store(c, RCX, 0, RSI, RDI);
+    if (func_result_used(c)) {
+        func_retain(c, RSI, RDI);
+        func_store(c, REG_FRAME, func_result(c), RSI, RDI);
+    }
+    func_next(c, 1);
+}
+
+/* ---- class constants ----------------------------------------------------------------------------- */
+
+static bool emit_class_constant(struct func_compiler *c)
+{
+    struct emit *e = &c->e;
+
+    if (c->o->op1_kind != OPERAND_CONST || c->o->op2_kind != OPERAND_CONST)
+        return false;
+    func_cache(c, RCX, c->o->extended);
+    emit_alu_mi(e, ALU_CMP, RCX, 0, 0);
+    emit_jcc(e, CC_E, func_cold(c));
+    emit_load64(e, RCX, RCX, sizeof(void *));
+    emit_load64(e, RAX, RCX, 0);
+    emit_load32(e, RCX, RCX, FUNC_INFO);
+    func_retain(c, RAX, RCX);
+    func_store(c, REG_FRAME, func_result(c), RAX, RCX);
+    return true;
+}
+
+/* ---- foreach ------------------------------------------------------------------------------------- */
+
+enum { BUCKET_SHIFT = 5, VALUE_SHIFT = 4 };
+
+_Static_assert(sizeof(struct bucket) == 1 << BUCKET_SHIFT && sizeof(struct value) == 1 << VALUE_SHIFT,
+               "positions become addresses by a shift");
+_Static_assert(offsetof(struct bucket, value) == 0, "a bucket's value is addressed as a packed one's");
+
+/* rcx = address of the next element, from position edx on, of the array in rsi; or the end. */
+static void find_next(struct func_compiler *c, uint8_t shift, uint32_t end)
+{
+    struct emit *e = &c->e;
+    uint32_t again = emit_label(e), found = emit_label(e);
+
+    emit_bind(e, again);
+    emit_alu32_rm(e, ALU_CMP, RDX, RSI, offsetof(struct array, used));
+    emit_jcc(e, CC_AE, end);
+    emit_mov_rr(e, RCX, RDX);
+    emit_shift_ri(e, SHIFT_SHL, RCX, shift);
+    emit_alu_rm(e, ALU_ADD, RCX, RSI, offsetof(struct array, values));
+    emit_alu8_mi(e, ALU_CMP, RCX, FUNC_TYPE, TYPE_UNDEF);
+    emit_jcc(e, CC_NE, found);
+    emit_alu32_ri(e, ALU_ADD, RDX, 1);
+    emit_jmp(e, again);
+    emit_bind(e, found);
+}
+
+/* The element at rcx goes to the loop's variable. */
+static void give_element(struct func_compiler *c)
+{
+    func_deref(c, RCX);
+    emit_load64(&c->e, RAX, RCX, 0);
+    emit_load32(&c->e, RCX, RCX, FUNC_INFO);
+    func_retain(c, RAX, RCX);
+    func_store(c, REG_FRAME, (int32_t)c->o->op2.slot, RAX, RCX);
+    func_next(c, 0);
+}
+
+static void step_loop(struct func_compiler *c)
+{
+    emit_lea(&c->e, RAX, RDX, 1);
+    emit_store32(&c->e, REG_FRAME, (int32_t)c->o->op1.slot + FUNC_EXTRA, RAX);
+}
+
+/* A string key at rdi, which may be counted, or the integer at rcx's hash. */
+static void give_bucket_key(struct func_compiler *c)
+{
+    struct emit *e = &c->e;
+    uint32_t integer = emit_label(e), counted = emit_label(e), end = emit_label(e);
+    int32_t result = func_result(c);
+
+    emit_load64(e, RDI, RCX, offsetof(struct bucket, key));
+    emit_test_rr(e, RDI, RDI);
+    emit_jcc(e, CC_E, integer);
+    emit_store64(e, REG_FRAME, result, RDI);
+    emit_test8_mi(e, RDI, offsetof(struct counted, flags), COUNTED_INTERNED);
+    emit_jcc(e, CC_E, counted);
+    emit_store32_i(e, REG_FRAME, result + FUNC_INFO, TYPE_STRING);
+    emit_jmp(e, end);
+    emit_bind(e, counted);
+    emit_inc32_m(e, RDI, offsetof(struct counted, refcount));
+    emit_store32_i(e, REG_FRAME, result + FUNC_INFO, INFO_STRING);
+    emit_jmp(e, end);
+    emit_bind(e, integer);
+    emit_load64(e, RAX, RCX, offsetof(struct bucket, hash));
+    func_store_int(c, result, RAX);
+    emit_bind(e, end);
+}
+
+static uint32_t loop_end(const struct func_compiler *c)
+{
+    const char *o = (const char *)c->o;
+
+    return c->ops[func_number(c, (const struct opline *)(o + (int32_t)c->o->extended))].label;
+}
+
+static void fetch_bucket(struct func_compiler *c, const struct func_aside *aside)
+{
+    (void)aside;
+    find_next(c, BUCKET_SHIFT, loop_end(c));
+    step_loop(c);
+    if (func_result_used(c))
+        give_bucket_key(c);
+    give_element(c);
+}
+
+static bool emit_fe_fetch(struct func_compiler *c)
+{
+    int32_t loop = (int32_t)c->o->op1.slot, variable = (int32_t)c->o->op2.slot;
+    struct emit *e = &c->e;
+
+    emit_alu8_mi(e, ALU_CMP, REG_FRAME, loop + FUNC_TYPE, TYPE_ARRAY);
+    emit_jcc(e, CC_NE, func_cold(c));
+    if (c->o->op2_kind == OPERAND_CV) {
+        emit_test8_mi(e, REG_FRAME, variable + FUNC_FLAGS, FUNC_COUNTED);
+        emit_jcc(e, CC_NE, func_cold(c));
+    }
+    emit_load64(e, RSI, REG_FRAME, loop);
+    emit_load32(e, RDX, REG_FRAME, loop + FUNC_EXTRA);
+    emit_alu8_mi(e, ALU_CMP, RSI, offsetof(struct array, packed), 0);
+    emit_jcc(e, CC_E, func_aside(c, fetch_bucket, NULL, NULL, 0, 0));
+    find_next(c, VALUE_SHIFT, loop_end(c));
+    step_loop(c);
+    if (func_result_used(c))
+        func_store_int(c, func_result(c), RDX);
+    give_element(c);
+    return true;
+}
+
+/* -------------------------------------------------------------------------------------------------- */
+
+func_emit_fn *func_data_emitter(uint8_t opcode)
+{
+    switch (opcode) {
+    case OP_ASSIGN:
+        return emit_assign;
+    case OP_FETCH_CLASS_CONSTANT:
+        return emit_class_constant;
+    case OP_FE_FETCH_R:
+        return emit_fe_fetch;
+    default:
+        return NULL;
+    }
+}

@@ -1,0 +1,168 @@
+/* func_jump.c: jumps and tests of booleans, copies. */
+#include "func_parts.h"
+
+static bool emit_nop(struct func_compiler *c)
+{
+    (void)c;
+    return true;
+}
+
+static bool emit_jump(struct func_compiler *c)
+{
+    func_jump(c, func_number(c, opline_target(c->o, c->o->op1)), c->n);
+    return true;
+}
+
+/* ---- conditional jumps --------------------------------------------------------------------------- */
+
+static uint32_t target2(const struct func_compiler *c)
+{
+    return func_number(c, opline_target(c->o, c->o->op2));
+}
+
+/* An integer, or else the handler's; its info is in eax. */
+static void jump_if_int(struct func_compiler *c, const struct func_aside *aside)
+{
+    emit_alu32_ri(&c->e, ALU_CMP, RAX, TYPE_INT);
+    emit_jcc(&c->e, CC_NE, func_cold(c));
+    emit_alu_mi(&c->e, ALU_CMP, REG_FRAME, aside->a.slot, 0);
+    func_branch(c, c->o->opcode == OP_JMPZ ? CC_E : CC_NE, target2(c), c->n);
+    func_next(c, 0);
+}
+
+static bool emit_jump_if(struct func_compiler *c)
+{
+    struct func_operand v = func_op1(c);
+    bool when = c->o->opcode == OP_JMPNZ;
+
+    if (v.literal != NULL)
+        return false;
+    emit_load32(&c->e, RAX, REG_FRAME, v.slot + FUNC_INFO);
+    emit_alu32_ri(&c->e, ALU_CMP, RAX, when ? TYPE_FALSE : TYPE_TRUE);
+    emit_jcc(&c->e, CC_E, c->ops[c->n + 1].label);
+    emit_alu32_ri(&c->e, ALU_CMP, RAX, when ? TYPE_TRUE : TYPE_FALSE);
+    emit_jcc(&c->e, CC_NE, func_aside(c, jump_if_int, &v, NULL, 0, 0));
+    func_jump(c, target2(c), c->n);
+    return true;
+}
+
+/* eax = 0 or 1 for the bool of the operand, or the handler. */
+static void load_bool(struct func_compiler *c, const struct func_operand *v)
+{
+    emit_load32(&c->e, RAX, REG_FRAME, v->slot + FUNC_INFO);
+    emit_alu32_ri(&c->e, ALU_SUB, RAX, TYPE_FALSE);
+    emit_alu32_ri(&c->e, ALU_CMP, RAX, 1);
+    emit_jcc(&c->e, CC_A, func_cold(c));
+}
+
+static bool emit_jump_ex(struct func_compiler *c)
+{
+    struct func_operand v = func_op1(c);
+
+    if (v.literal != NULL)
+        return false;
+    load_bool(c, &v);
+    func_store_bool(c, func_result(c));
+    emit_alu32_ri(&c->e, ALU_CMP, RAX, TYPE_TRUE);
+    func_branch(c, c->o->opcode == OP_JMPNZ_EX ? CC_E : CC_NE, target2(c), c->n);
+    return true;
+}
+
+static bool emit_bool(struct func_compiler *c)
+{
+    struct func_operand v = func_op1(c);
+
+    if (v.literal != NULL)
+        return false;
+    load_bool(c, &v);
+    if (c->o->opcode == OP_BOOL_NOT)
+        emit_alu32_ri(&c->e, ALU_XOR, RAX, 1);
+    func_store_bool(c, func_result(c));
+    return true;
+}
+
+/* ---- copies -------------------------------------------------------------------------------------- */
+
+static bool emit_qm_assign(struct func_compiler *c)
+{
+    struct func_operand v = func_op1(c);
+
+    if (v.literal != NULL && v.type < 0)
+        return false;
+    func_load_info(c, RCX, &v);
+    if (v.type < 0) {
+        emit_test32_ri(&c->e, RCX, VALUE_COUNTED);
+        emit_jcc(&c->e, CC_NE, func_cold(c));
+        emit_test_rr(&c->e, RCX, RCX);
+        emit_jcc(&c->e, CC_E, func_cold(c));
+    }
+    func_load(c, RAX, &v);
+    func_store(c, REG_FRAME, func_result(c), RAX, RCX);
+    return true;
+}
+
+static bool emit_free(struct func_compiler *c)
+{
+    emit_test8_mi(&c->e, REG_FRAME, func_op1(c).slot + FUNC_FLAGS, FUNC_COUNTED);
+    emit_jcc(&c->e, CC_NE, func_cold(c));
+    return true;
+}
+
+static bool emit_count(struct func_compiler *c)
+{
+    struct func_operand v = func_op1(c);
+
+    if (v.kind != OPERAND_CV)
+        return false;
+    emit_alu8_mi(&c->e, ALU_CMP, REG_FRAME, v.slot + FUNC_TYPE, TYPE_ARRAY);
+    emit_jcc(&c->e, CC_NE, func_cold(c));
+    func_load(c, RAX, &v);
+    emit_load32(&c->e, RAX, RAX, offsetof(struct array, count));
+    func_store_int(c, func_result(c), RAX);
+    return true;
+}
+
+static bool emit_strlen(struct func_compiler *c)
+{
+    struct func_operand v = func_op1(c);
+
+    if (v.kind != OPERAND_CV)
+        return false;
+    emit_alu8_mi(&c->e, ALU_CMP, REG_FRAME, v.slot + FUNC_TYPE, TYPE_STRING);
+    emit_jcc(&c->e, CC_NE, func_cold(c));
+    func_load(c, RAX, &v);
+    emit_load64(&c->e, RAX, RAX, offsetof(struct string, len));
+    func_store_int(c, func_result(c), RAX);
+    return true;
+}
+
+/* -------------------------------------------------------------------------------------------------- */
+
+func_emit_fn *func_jump_emitter(uint8_t opcode)
+{
+    switch (opcode) {
+    case OP_NOP:
+        return emit_nop;
+    case OP_JMP:
+        return emit_jump;
+    case OP_JMPZ:
+    case OP_JMPNZ:
+        return emit_jump_if;
+    case OP_JMPZ_EX:
+    case OP_JMPNZ_EX:
+        return emit_jump_ex;
+    case OP_BOOL:
+    case OP_BOOL_NOT:
+        return emit_bool;
+    case OP_QM_ASSIGN:
+        return emit_qm_assign;
+    case OP_FREE:
+        return emit_free;
+    case OP_COUNT:
+        return emit_count;
+    case OP_STRLEN:
+        return emit_strlen;
+    default:
+        return NULL;
+    }
+}

@@ -1,0 +1,171 @@
+/* func_value.c: operands of oplines, and values in memory. */
+#include "func_parts.h"
+
+/* ---- operands ------------------------------------------------------------------------------------ */
+
+static struct func_operand operand(const struct opline *o, uint8_t kind, union operand which)
+{
+    struct func_operand op = {.kind = kind, .type = -1};
+
+    if (kind != OPERAND_CONST) {
+        op.slot = (int32_t)which.slot;
+        return op;
+    }
+    op.literal = opline_literal(o, which);
+    if (!value_is_counted(op.literal))
+        op.type = op.literal->type;
+    return op;
+}
+
+struct func_operand func_op1(const struct func_compiler *c)
+{
+    return operand(c->o, c->o->op1_kind, c->o->op1);
+}
+
+struct func_operand func_op2(const struct func_compiler *c)
+{
+    return operand(c->o, c->o->op2_kind, c->o->op2);
+}
+
+struct func_operand func_data(const struct func_compiler *c)
+{
+    return operand(c->o + 1, c->o[1].op1_kind, c->o[1].op1);
+}
+
+bool func_may_be(const struct func_operand *op, int type)
+{
+    if (op->literal != NULL)
+        return op->literal->info == (uint32_t)type;
+    return op->type < 0 || op->type == type;
+}
+
+void func_check(struct func_compiler *c, const struct func_operand *op, int type, uint32_t label)
+{
+    if (op->type == type)
+        return;
+    emit_alu32_mi(&c->e, ALU_CMP, REG_FRAME, op->slot + FUNC_INFO, type);
+    emit_jcc(&c->e, CC_NE, label);
+}
+
+/* ---- loading ------------------------------------------------------------------------------------- */
+
+void func_load(struct func_compiler *c, enum reg d, const struct func_operand *op)
+{
+    if (op->literal != NULL)
+        emit_mov_ri_keep(&c->e, d, (uint64_t)op->literal->i);
+    else
+        emit_load64(&c->e, d, REG_FRAME, op->slot);
+}
+
+void func_load_info(struct func_compiler *c, enum reg d, const struct func_operand *op)
+{
+    if (op->literal != NULL)
+        emit_mov_ri_keep(&c->e, d, op->literal->info);
+    else if (op->type >= 0)
+        emit_mov_ri_keep(&c->e, d, (uint64_t)op->type);
+    else
+        emit_load32(&c->e, d, REG_FRAME, op->slot + FUNC_INFO);
+}
+
+void func_load_float(struct func_compiler *c, enum reg d, const struct func_operand *op, int type)
+{
+    if (op->literal != NULL)
+        emit_movf_i(&c->e, d, type == TYPE_INT ? (double)op->literal->i : op->literal->d);
+    else if (type == TYPE_INT)
+        emit_cvtsi2sd_m(&c->e, d, REG_FRAME, op->slot);
+    else
+        emit_loadf(&c->e, d, REG_FRAME, op->slot);
+}
+
+static bool fits32(int64_t i)
+{
+    return i == (int32_t)i;
+}
+
+void func_alu(struct func_compiler *c, enum alu op, const struct func_operand *b)
+{
+    if (b->literal == NULL) {
+        emit_alu_rm(&c->e, op, RAX, REG_FRAME, b->slot);
+    } else if (fits32(b->literal->i)) {
+        emit_alu_ri(&c->e, op, RAX, (int32_t)b->literal->i);
+    } else {
+        emit_mov_ri_keep(&c->e, RCX, (uint64_t)b->literal->i);
+        emit_alu_rr(&c->e, op, RAX, RCX);
+    }
+}
+
+/* ---- storing ------------------------------------------------------------------------------------- */
+
+void func_store_int(struct func_compiler *c, int32_t slot, enum reg s)
+{
+    emit_store64(&c->e, REG_FRAME, slot, s);
+    emit_store32_i(&c->e, REG_FRAME, slot + FUNC_INFO, TYPE_INT);
+}
+
+void func_store_float(struct func_compiler *c, int32_t slot, enum reg s)
+{
+    emit_storef(&c->e, REG_FRAME, slot, s);
+    emit_store32_i(&c->e, REG_FRAME, slot + FUNC_INFO, TYPE_FLOAT);
+}
+
+void func_store_bool(struct func_compiler *c, int32_t slot)
+{
+    _Static_assert(TYPE_TRUE == TYPE_FALSE + 1, "a bool is added to the type");
+    emit_alu32_ri(&c->e, ALU_ADD, RAX, TYPE_FALSE);
+    emit_store32(&c->e, REG_FRAME, slot + FUNC_INFO, RAX);
+}
+
+void func_store(struct func_compiler *c, enum reg base, int32_t disp, enum reg payload, enum reg info)
+{
+    emit_store64(&c->e, base, disp, payload);
+    emit_store32(&c->e, base, disp + FUNC_INFO, info);
+}
+
+void func_retain(struct func_compiler *c, enum reg payload, enum reg info)
+{
+    uint32_t done = emit_label(&c->e);
+
+    emit_test32_ri(&c->e, info, VALUE_COUNTED);
+    emit_jcc(&c->e, CC_E, done);
+    emit_inc32_m(&c->e, payload, offsetof(struct counted, refcount));
+    emit_bind(&c->e, done);
+}
+
+void func_retain_literal(struct func_compiler *c, enum reg payload, const struct value *v)
+{
+    if (value_is_counted(v))
+        emit_inc32_m(&c->e, payload, offsetof(struct counted, refcount));
+}
+
+/* ---- addresses ----------------------------------------------------------------------------------- */
+
+void func_address(struct func_compiler *c, enum reg d, const struct func_operand *op)
+{
+    if (op->literal != NULL)
+        emit_mov_ri_keep(&c->e, d, (uintptr_t)op->literal);
+    else
+        emit_lea(&c->e, d, REG_FRAME, op->slot);
+}
+
+void func_deref(struct func_compiler *c, enum reg d)
+{
+    uint32_t plain = emit_label(&c->e);
+
+    emit_alu8_mi(&c->e, ALU_CMP, d, FUNC_TYPE, TYPE_REF);
+    emit_jcc(&c->e, CC_NE, plain);
+    emit_load64(&c->e, d, d, 0);
+    emit_alu_ri(&c->e, ALU_ADD, d, offsetof(struct ref, value));
+    emit_bind(&c->e, plain);
+}
+
+void func_address_deref(struct func_compiler *c, enum reg d, const struct func_operand *op)
+{
+    func_address(c, d, op);
+    if (op->literal == NULL && op->type < 0)
+        func_deref(c, d);
+}
+
+void func_cache(struct func_compiler *c, enum reg d, uint32_t index)
+{
+    emit_mov_ri_keep(&c->e, d, (uintptr_t)&c->func->cache[index]);
+}

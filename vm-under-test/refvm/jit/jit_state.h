@@ -1,0 +1,48 @@
+/* jit_state.h: what the compilers keep in struct vm; see jit.h. */
+#ifndef REFVM_JIT_STATE_H
+#define REFVM_JIT_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum jit_engine { JIT_NONE, JIT_FUNCTION, JIT_TRACE };
+
+struct jit_func;
+struct mcode;
+struct opline;
+struct recorder;
+struct trace;
+
+struct jit {
+    /* hot */
+    uint64_t guard_left; /* while C code runs; r13 while machine code does */
+    /* How often rsp was not what it should be on leaving machine code, or the frame there was damaged. */
+    uint64_t host_stack_wrong;
+
+    enum jit_engine engine;
+    uint32_t depth; /* how many jit_enter are on the C stack */
+    bool flush_due; /* a flush was asked for while a recorder is active */
+
+    /* guards, numbered as safepoints are */
+    uint64_t guard_armed, guards;
+
+    struct jit_func *funcs;
+    size_t mcode_used;     /* bytes that are mapped, also those that wait */
+    uint32_t mcode_count;  /* how many mappings; `waiting` has room for all of them */
+    struct mcode *waiting; /* dropped while machine code ran, or not to be unmapped so far */
+    uint32_t waiting_count, waiting_capacity;
+
+    /* trace engine */
+    struct trace **traces; /* number - 1 -> trace; NULL after a flush */
+    uint32_t trace_count, trace_capacity;
+    struct trace *dropped;     /* flushed, freed when no machine code runs */
+    struct recorder *recorder; /* active, or NULL */
+    uint32_t flushes;          /* so far: who holds a trace across user code looks whether it changed */
+
+    uint64_t entries; /* interp_execute calls so far: the recorder sees by it that user code ran inside */
+
+    /* `set: shadow=1` counts too: oplines that ran inline in machine code. */
+    uint64_t native_oplines;
+};
+
+#endif

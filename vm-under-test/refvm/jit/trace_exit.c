@@ -1,0 +1,101 @@
+/* trace_exit.c: a guard failed: memory is brought into the state that the interpreter expects there. */
+#include "jit/trace.h"
+
+/* Where a dirty slot's payload is. */
+static uint64_t payload(const struct exit_slot *s, const struct exit_regs *regs, const uint64_t *spill)
+{
+    uint64_t bits;
+
+    switch (s->kind) {
+    case LOC_REG:
+        if (s->reg >= XMM0) {
+            memcpy(&bits, &regs->f[s->reg - XMM0], sizeof bits);
+            return bits;
+        }
+        return regs->r[s->reg];
+    case LOC_SPILL:
+        return spill[s->spill];
+    default:
+        return s->k.u;
+    }
+}
+
+static void restore_slots(const struct trace *t, const struct trace_exit *exit,
+                          const struct exit_regs *regs, const uint64_t *spill)
+{
+    char *base = (char *)regs->r[REG_FRAME];
+
+    for (uint32_t i = exit->first; i < exit->first + exit->count; i++) {
+        const struct exit_slot *s = &t->exit_slots[i];
+        struct value *v = (struct value *)(base + s->slot);
+
+        if (s->kind == LOC_STORED)
+            continue;
+        if (!irt_is_pri(s->type))
+            v->i = (int64_t)payload(s, regs, spill);
+        v->info = irt_info(s->type);
+    }
+}
+
+static const struct opline *tagged(const struct opline *o)
+{
+    return (const struct opline *)((uintptr_t)o | ENTER);
+}
+
+/* Runs one opline as the interpreter would: a trace that begins here must not be entered again before
+ * something has happened. */
+static const struct opline *step(struct vm *vm, struct frame *f, const struct opline *o)
+{
+    if (vm->settings->param[PARAM_SHADOW])
+        vm->shadow = o;
+    return tagged(jit_handler(vm, o)(o, f, vm));
+}
+
+static bool is_hot(struct vm *vm, const struct trace *t, struct trace_exit *exit)
+{
+    const struct trace *root;
+
+    exit->taken++;
+    if (!jit_param(vm, PARAM_JIT_SIDE) || vm->jit.recorder != NULL || t->dropped || exit->side != 0)
+        return false;
+    if (exit->kind != SNAP_GUARD || exit->taken < (uint32_t)jit_param(vm, PARAM_JIT_HOTEXIT) ||
+        exit->tries >= (uint32_t)jit_param(vm, PARAM_JIT_TRYSIDE))
+        return false;
+    root = vm->jit.traces[t->root - 1];
+    if (root->side_count < (uint32_t)jit_param(vm, PARAM_JIT_MAXSIDE))
+        return true;
+    jit_event(vm, VUT_EVENT_TRACE_ABORT, 0, t->number, 0, stop_names[STOP_MAXSIDE]);
+    exit->tries = UINT32_MAX;
+    return false;
+}
+
+/* At a safepoint that is due the interpreter does what has to be done, and says where to go on. */
+static const struct opline *safepoint(struct vm *vm, struct frame *f, const struct trace_exit *exit)
+{
+    const struct opline *next;
+
+    if (exit->kind == SNAP_SAFEPOINT_ENTRY)
+        next = helper_entry(exit->opline, f, vm);
+    else
+        next = interp_safepoint_jump(exit->opline, f, vm);
+    return tagged(next);
+}
+
+const struct opline *trace_exit(struct vm *vm, struct exit_regs *regs, struct trace_exit *exit,
+                                const uint64_t *spill)
+{
+    struct trace *t = exit->trace;
+    struct frame *f = (struct frame *)((char *)regs->r[REG_FRAME] + exit->frame);
+    struct trace_begin begin = {.parent = t, .exit = exit};
+    bool forced = vm->jit.guard_left == 0;
+
+    restore_slots(t, exit, regs, spill);
+    if (forced)
+        jit_guard_forced(vm);
+    jit_event(vm, VUT_EVENT_TRACE_EXIT, t->number, (uint32_t)(exit - t->exits), 0, NULL);
+    if (exit->kind != SNAP_GUARD)
+        return safepoint(vm, f, exit);
+    if (!forced && is_hot(vm, t, exit))
+        return tagged(trace_record(vm, f, exit->opline, &begin));
+    return step(vm, f, exit->opline);
+}
