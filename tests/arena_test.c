@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "check_main.h"
 #include "sanitizer.h"
 
 #ifdef WITH_ASAN
@@ -895,9 +896,5 @@ int main(void)
     suite_add_tcase(suite, heap_case());
     suite_add_tcase(suite, copy_case());
     suite_add_tcase(suite, mistakes_case());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

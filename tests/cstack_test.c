@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <unwind.h>
 
+#include "check_main.h"
 #include "cstack.h"
 #include "sanitizer.h"
 
@@ -566,9 +567,5 @@ int main(void)
     suite_add_tcase(suite, rules_case());
     suite_add_tcase(suite, memory_case());
     suite_add_tcase(suite, unwinding_case());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

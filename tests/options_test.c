@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "check_main.h"
 #include "options.h"
 
 enum { ARGS_MAX = 32 };
@@ -340,9 +341,5 @@ int main(void)
     tcase_add_test(cases, a_case_that_makes_no_sense_has_status_2);
     suite_add_tcase(suite, flags);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

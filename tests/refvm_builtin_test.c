@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "refvm/vm.h"
 
 extern const struct vut vut_refvm;
@@ -374,8 +375,6 @@ int main(void)
     enum { PROGRAM_COUNT = sizeof(programs) / sizeof(programs[0]) };
     Suite *suite = suite_create("refvm_builtin");
     TCase *all = tcase_create("builtin");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
     tcase_add_checked_fixture(all, setup, teardown);
     tcase_set_timeout(all, 60);
@@ -389,8 +388,5 @@ int main(void)
     tcase_add_test(all, testmodule);
     tcase_add_test(all, creation);
     suite_add_tcase(suite, all);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return check_main(suite);
 }

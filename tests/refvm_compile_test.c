@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "refvm/compile_check.h"
 #include "refvm/vm.h"
 
@@ -563,11 +564,5 @@ static Suite *compile_suite(void)
 
 int main(void)
 {
-    SRunner *r = srunner_create(compile_suite());
-    int failed;
-
-    srunner_run_all(r, CK_ENV);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return check_main(compile_suite());
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "refvm/front_dump.h"
 #include "refvm/lex.h"
 #include "refvm/vm.h"
@@ -566,8 +567,6 @@ int main(void)
 {
     Suite *suite = suite_create("refvm_front");
     TCase *front = tcase_create("front"), *numbers = tcase_create("numbers");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
     tcase_add_checked_fixture(front, setup, teardown);
     tcase_set_timeout(front, 60);
@@ -588,8 +587,5 @@ int main(void)
     tcase_add_test(numbers, float_to_int);
     tcase_add_test(numbers, rounding);
     suite_add_tcase(suite, numbers);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return check_main(suite);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "vut.h"
 
 extern const struct vut vut_refvm;
@@ -422,17 +423,11 @@ int main(void)
 {
     Suite *suite = suite_create("refvm_object");
     TCase *language = tcase_create("language"), *memory = tcase_create("memory");
-    SRunner *runner;
-    int failed;
 
     tcase_add_loop_test(language, output_is_that_of_php, 0, PROGRAM_COUNT);
     tcase_add_loop_test(memory, every_allocation_may_fail, 0, PROGRAM_COUNT);
     tcase_set_timeout(memory, 120);
     suite_add_tcase(suite, language);
     suite_add_tcase(suite, memory);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return check_main(suite);
 }
