@@ -106,6 +106,10 @@ struct value *object_pointer(struct vm *vm, struct object *o, struct string *nam
 int object_lookup(struct vm *vm, struct class *c, struct string *name, struct class *scope, bool silent,
                   struct property **property);
 
+/* A property's name as it is in an array: "\0A\0x" of a private one, "\0*\0x" of a protected one. A new
+ * reference; NULL after raising. */
+struct string *property_mangled(struct vm *vm, const struct property *p, enum site site);
+
 /* name -> value of all that `scope` may see, in PHP's order, as a new array (get_object_vars, foreach,
  * (array) with scope NULL and `all`, where private names are mangled). NULL after raising. */
 struct array *object_properties(struct vm *vm, struct object *o, struct class *scope, bool all,
