@@ -224,16 +224,6 @@ static inline void interp_free(struct vm *vm, const struct frame *f, uint8_t kin
         opline = (f)(opline, frame, vm);                                                                   \
         goto tagged;                                                                                       \
     } while (0)
-#define ENTER_FRAME(f)                                                                                     \
-    do {                                                                                                   \
-        frame = (f);                                                                                       \
-        GO(frame->opline);                                                                                 \
-    } while (0)
-#define RETURN_TO(f)                                                                                       \
-    do {                                                                                                   \
-        frame = (f);                                                                                       \
-        GO(frame->opline + 1);                                                                             \
-    } while (0)
 
 #elif defined(PARTS_TAILCALL)
 #define HANDLER(name) static const struct opline *h_##name(PARAMETERS_)
@@ -242,16 +232,6 @@ static inline void interp_free(struct vm *vm, const struct frame *f, uint8_t kin
         opline = (next);                                                                                   \
         SHADOW_SET();                                                                                      \
         __attribute__((musttail)) return ((interp_handler_fn *)opline->handler)(opline, frame, vm);        \
-    } while (0)
-#define ENTER_FRAME(f)                                                                                     \
-    do {                                                                                                   \
-        frame = (f);                                                                                       \
-        GO(frame->opline);                                                                                 \
-    } while (0)
-#define RETURN_TO(f)                                                                                       \
-    do {                                                                                                   \
-        frame = (f);                                                                                       \
-        GO(frame->opline + 1);                                                                             \
     } while (0)
 #if defined(TAILCALL_TAG)
 /* The handler looks at the tag itself. */
@@ -273,6 +253,20 @@ static inline void interp_free(struct vm *vm, const struct frame *f, uint8_t kin
 /* TAILCALL_SENTINEL: nobody looks; the opline knows what to do. */
 #define HELPER(f) GO((f)(opline, frame, vm))
 #endif
+#endif
+
+/* The loop of `call` learns of another frame by the tag; these engines have theirs in a variable. */
+#if defined(PARTS_HYBRID) || defined(PARTS_TAILCALL)
+#define ENTER_FRAME(f)                                                                                     \
+    do {                                                                                                   \
+        frame = (f);                                                                                       \
+        GO(frame->opline);                                                                                 \
+    } while (0)
+#define RETURN_TO(f)                                                                                       \
+    do {                                                                                                   \
+        frame = (f);                                                                                       \
+        GO(frame->opline + 1);                                                                             \
+    } while (0)
 #endif
 
 /* A call that was pushed is under preparation now. */
