@@ -19,8 +19,8 @@
  *   GROUP(ASSIGN, ROW(ASSIGN_CV_CONST, K_CV, K_CONST, K_UNUSED) ROW(...))
  *
  * The first row whose three masks (op1, op2, result) fit an opline is taken, else the opcode's own. A
- * special handler that gives up goes on in the opcode's cold one: HELPER(cold_ASSIGN). Files named
- * NAME_variants.inc are included three times: V(NAME) is NAME_SS, NAME_SC, NAME_CS (S a slot of any kind, C
+ * special handler that gives up goes on in the opcode's cold one: HELPER(cold_ASSIGN). What stands in
+ * arith_variants.inc is included three times: V(NAME) is NAME_SS, NAME_SC, NAME_CS (S a slot of any kind, C
  * a literal), and A(), B() are pointers to the operands.
  *
  * The control files (control, call, exception, arith) have NOP, jumps, COALESCE, BOOL_NOT, operators but
