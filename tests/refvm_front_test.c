@@ -109,13 +109,15 @@ static void sink(void *ctx, const char *text, size_t size)
     hook_output(NULL, text, size);
 }
 
+static struct dump dump = {.sink = sink};
+
 /* ---- tokens --------------------------------------------------------------------------------------------
  */
 
 static const char *tokens_of(const char *source)
 {
     output[0] = '\0';
-    dump_tokens(source, strlen(source), sink, NULL);
+    dump_tokens(&dump, source, strlen(source));
     return output;
 }
 
@@ -221,7 +223,7 @@ START_TEST(tree)
     ast = parse_program(vm, source, strlen(source));
     ck_assert_ptr_nonnull(ast);
     output[0] = '\0';
-    dump_ast_short(ast, sink, NULL);
+    dump_ast_short(&dump, ast);
     ck_assert_str_eq(output, expected);
     vut_refvm.run(handle);
 }
