@@ -229,8 +229,7 @@ struct classes {
     struct class *throwable, *exception, *error_exception, *error, *type_error, *value_error,
         *arithmetic_error, *division_by_zero, *argument_count, *compile_error, *parse_error,
         *unhandled_match;
-    struct class *array_iterator, *array_object; /* later; NULL */
-    struct class *interrupt_comparable;          /* the test module's; NULL when it is off */
+    struct class *interrupt_comparable; /* the test module's; NULL when it is off */
 };
 
 bool classes_create(struct vm *vm); /* error_classes_create, too */

@@ -15,8 +15,6 @@
 enum object_flags {
     OBJECT_DESTRUCTED = 1 << 0, /* its destructor was called, or must not be */
     OBJECT_FREED = 1 << 1,      /* properties are gone; only the memory is left */
-    OBJECT_GUARDED = 1 << 2,    /* has an entry in vm->guards */
-    OBJECT_LAZY_THIS = 1 << 3,
 };
 
 struct object {

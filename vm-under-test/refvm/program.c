@@ -69,7 +69,7 @@ static void reset_settings(struct vm *vm)
     vm->interrupt_at = 0;
     vm->step_budget = vm->budget_given;
     vm->time_limit_steps = 0;
-    vm->shutting_down = vm->destructing = vm->destructors_done = vm->running = false;
+    vm->shutting_down = vm->destructing = vm->running = false;
     vm->gc.enabled = true;
     vm->gc.requested = false;
     vm->shadow = NULL;
