@@ -99,7 +99,9 @@ bool program_load(struct vm *vm, const char *source, size_t size)
 {
     struct ast *ast;
 
-    program_drop(vm);
+    /* One that was loaded and not run; a run, and a load that failed, leave nothing. */
+    if (vm->program.function_table != NULL)
+        program_drop(vm);
     reset_settings(vm);
     reset_record(vm);
     safepoint_start(vm);
