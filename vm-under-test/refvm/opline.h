@@ -74,6 +74,9 @@ enum {                             /* ASSIGN_OP and relatives, CAST: opcode of t
        GLOBAL_SCOPE = 1 << 1,            /* FETCH_*: of the global symbol table, else of the frame's */
        RETURNS_FUNCTION_RESULT = 1 << 0, /* MAKE_REF, ASSIGN_REF, SEND_VAR_NO_REF: op is a call's result */
        INVOKED_BY_NEW = 1 << 0,
+       JMP_NULL_ISSET = 1 << 0, /* JMP_NULL: the result is false */
+       JMP_NULL_EMPTY = 1 << 1, /* JMP_NULL: the result is true */
+       JMP_NULL_QUIET = 1 << 2, /* JMP_NULL left of ??: an undefined variable does not warn */
 };
 
 #endif
