@@ -130,7 +130,8 @@ struct class
     struct class *next_in_program; /* all classes of the program, for freeing and the census */
 };
 
-/* Looks up by name in any case; NULL when there is none, nothing is raised. No autoloading. */
+/* Looks up by name in any case, maybe with a backslash in front; NULL when there is none, nothing is
+ * raised. No autoloading. */
 struct class *class_find(struct vm *vm, struct string *name);
 struct class *class_find_lower(struct vm *vm, struct string *lower);
 
