@@ -19,13 +19,15 @@ static void load_nothing(void)
     ck_assert(host_load_code(""));
 }
 
+static struct dump dump = {.sink = host_output};
+
 /* ---- tokens --------------------------------------------------------------------------------------------
  */
 
 static const char *tokens_of(const char *source)
 {
     host_clear_output();
-    dump_tokens(source, strlen(source), host_output, NULL);
+    dump_tokens(&dump, source, strlen(source));
     return host.output;
 }
 
@@ -131,7 +133,7 @@ START_TEST(tree)
     ast = parse_program(vm, source, strlen(source));
     ck_assert_ptr_nonnull(ast);
     host_clear_output();
-    dump_ast_short(ast, host_output, NULL);
+    dump_ast_short(&dump, ast);
     ck_assert_str_eq(host.output, expected);
     host_run(true);
 }
