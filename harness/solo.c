@@ -5,14 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
+
+#include "sanitizer.h"
 
 /* ---- hooks --------------------------------------------------------------------------------------- */
 
 /* Only a sanitizer's malloc knows the size that was asked for. */
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef WITH_ASAN
 enum { SIZES_ARE_KNOWN = true };
-#elif defined(__has_feature)
-enum { SIZES_ARE_KNOWN = __has_feature(address_sanitizer) };
 #else
 enum { SIZES_ARE_KNOWN = false };
 #endif
@@ -40,21 +41,16 @@ static void *resize(void *ctx, void *block, size_t old_size, size_t new_size, en
     return fresh;
 }
 
-/* FNV-1a over a mix of sizes and the bytes that are kept: a program may print gigabytes in few steps. */
-static uint64_t hash(uint64_t h, const char *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        h = (h ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
-    return h;
-}
-
+/* Hashed piece by piece, each no further than what is kept of all: a program may print gigabytes in few
+ * steps. The engines print in the same pieces. */
 static void output(void *ctx, const char *bytes, size_t size)
 {
     struct solo_shown *shown = &((struct solo *)ctx)->shown;
     uint64_t kept = shown->output_size < SOLO_OUTPUT_KEPT ? shown->output_size : SOLO_OUTPUT_KEPT;
     uint64_t room = SOLO_OUTPUT_KEPT - kept;
     memcpy(shown->output + kept, bytes, size < room ? size : room);
-    shown->output_hash = hash(shown->output_hash, bytes, size < SOLO_OUTPUT_KEPT ? size : SOLO_OUTPUT_KEPT);
+    uint64_t hashed = size < SOLO_OUTPUT_KEPT ? size : SOLO_OUTPUT_KEPT;
+    shown->output_hash = XXH64(bytes, hashed, shown->output_hash);
     shown->output_size += size;
 }
 

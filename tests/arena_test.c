@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "arena.h"
+#include "check_main.h"
+#include "child.h"
 #include "sanitizer.h"
 
 #ifdef WITH_ASAN
@@ -795,42 +795,23 @@ static const struct misdeed MISDEEDS[] = {
 };
 enum { MISDEED_COUNT = sizeof MISDEEDS / sizeof MISDEEDS[0] };
 
-/* The status of a child that did it, and what it wrote to standard error. */
-static int commit_in_child(void (*commit)(void), char *report)
+static void commit(void *misdeed)
 {
-    int ends[2];
-    ck_assert_int_eq(pipe(ends), 0);
-    fflush(NULL);
-    pid_t child = fork();
-    if (child == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        commit();
-        _exit(0);
-    }
-    close(ends[1]);
-    size_t used = 0;
-    ssize_t got;
-    while ((got = read(ends[0], report + used, REPORT_SIZE - 1 - used)) > 0)
-        used += (size_t)got;
-    report[used] = '\0';
-    close(ends[0]);
-    int status;
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    return status;
+    ((const struct misdeed *)misdeed)->commit();
 }
 
 START_TEST(asan_reports)
 {
-    const struct misdeed *m = &MISDEEDS[_i];
+    struct misdeed m = MISDEEDS[_i];
     char report[REPORT_SIZE];
     use((struct arena_style){.layout = (uint8_t)(_i % 2)});
     take(16);
     subject = take(BLOCK_SIZE);
     take(16);
-    int status = commit_in_child(m->commit, report);
+    int status = child_status(commit, &m, report, sizeof report);
     bool reported = status != 0 && strstr(report, "ERROR: AddressSanitizer: use-after-poison");
-    ck_assert_msg(reported == m->reported && (reported || status == 0), "%s: status %d, %s", m->name,
-                  status, report);
+    ck_assert_msg(reported == m.reported && (reported || status == 0), "%s: status %d, %s", m.name, status,
+                  report);
 }
 END_TEST
 
@@ -895,9 +876,5 @@ int main(void)
     suite_add_tcase(suite, heap_case());
     suite_add_tcase(suite, copy_case());
     suite_add_tcase(suite, mistakes_case());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bind.h"
+#include "check_main.h"
 
 enum { HOTLOOP, MAXTRACE }; /* the toy's parameters, in order */
 
@@ -253,9 +254,5 @@ int main(void)
     tcase_add_loop_test(tcase, what_does_not_fit_is_refused, 0, REFUSED_COUNT);
     tcase_add_test(tcase, messages_are_cut_to_fit);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

@@ -9,6 +9,7 @@
 
 #include "bind.h"
 #include "callers.h"
+#include "check_main.h"
 #include "crash.h"
 #include "exec.h"
 
@@ -275,9 +276,5 @@ int main(void)
     tcase_add_test(tests, a_visitor_can_stop);
     tcase_add_test(tests, a_call_goes_on_at_its_mark_as_often_as_asked);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "callers.h"
+#include "check_main.h"
 #include "symbols.h"
 
 #define LUAJIT      "libluajit-5.1.so.2"
@@ -657,9 +658,5 @@ int main(int argc, char **argv)
     suite_add_tcase(suite, tables_case());
     suite_add_tcase(suite, here_case());
     suite_add_tcase(suite, signal_case());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "campaign.h"
+#include "check_main.h"
 
 static char path[] = "/tmp/campaign_test.XXXXXX";
 static struct campaign *campaign;
@@ -113,9 +114,5 @@ int main(void)
     tcase_add_test(tcase, gains_are_added);
     tcase_add_test(tcase, the_most_events_of_a_program_are_known);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

@@ -1,5 +1,6 @@
 /* case_test.c: reading, changing, writing and comparing cases, and reading case files. */
 #include "case.h"
+#include "check_main.h"
 
 #include <check.h>
 #include <errno.h>
@@ -598,9 +599,5 @@ int main(void)
     Suite *suite = suite_create("case");
     add_parser_tests(suite);
     add_file_tests(suite);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_main(suite);
 }

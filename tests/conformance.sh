@@ -4,13 +4,10 @@
 # php dies or reports another limit.
 #
 #   conformance.sh [FILE.php...]
-set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 3
-faultline=build/faultline
-engines='call hybrid tailcall'
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-command -v php >/dev/null || { echo "conformance.sh: there is no 'php', expected: apt-get install php8.2-cli" >&2; exit 3; }
+set -u
+. "$(dirname "$0")/lib.bash"
+require php
+try_seconds=20
 
 files=("$@")
 if [ ${#files[@]} -eq 0 ]; then
@@ -19,22 +16,18 @@ if [ ${#files[@]} -eq 0 ]; then
     done
 fi
 
-passed=0
-failed=0
 for file in "${files[@]}"; do
-    timeout 20 php -n -d display_errors=1 -d log_errors=0 "$file" >"$work/php" 2>/dev/null
-    for engine in $engines; do
-        timeout 20 $faultline run --output --vm=refvm --engine=$engine --against=$engine "$file" >"$work/refvm" 2>"$work/err"
-        status=$?
-        if [ $status -le 1 ] && cmp -s "$work/php" "$work/refvm"; then
-            passed=$((passed + 1))
+    timeout "$try_seconds" php -n -d display_errors=1 -d log_errors=0 "$file" >"$work/php" 2>/dev/null
+    for engine in call hybrid tailcall; do
+        title="$file in $engine prints what php prints"
+        try "$faultline" run --output --vm=refvm --engine=$engine --against=$engine "$file"
+        if [ "$status" -le 1 ]; then
+            same "$title" "$work/php" "$work/stdout"
         else
-            failed=$((failed + 1))
-            echo "not so: $file in $engine prints what php prints (status $status)"
-            diff "$work/php" "$work/refvm" | head -n 6
+            fail "$title" "exit status $status"
         fi
     done
 done
 echo "${#files[@]} programs"
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+
+finish

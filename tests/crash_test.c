@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "callers.h"
+#include "check_main.h"
 #include "crash.h"
 #include "sanitizer.h"
 
@@ -616,9 +617,5 @@ int main(void)
 #ifdef WITH_ASAN
     suite_add_tcase(suite, sanitizers_case());
 #endif
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

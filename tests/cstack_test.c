@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <unwind.h>
 
+#include "check_main.h"
+#include "child.h"
 #include "cstack.h"
 #include "sanitizer.h"
 
@@ -210,27 +212,22 @@ static const struct death DEATHS[] = {
 };
 enum { DEATH_COUNT = sizeof DEATHS / sizeof DEATHS[0] };
 
+struct call {
+    void (*function)(void *);
+    void *argument;
+};
+
+static void do_call(void *of)
+{
+    struct call *c = of;
+    call(c->function, c->argument);
+}
+
+/* Of a call on the stack. */
 static int status_of_child(void (*function)(void *), void *argument, char *text, size_t size)
 {
-    int ends[2];
-    ck_assert_int_eq(pipe(ends), 0);
-    fflush(NULL);
-    pid_t child = fork();
-    if (child == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        call(function, argument);
-        _exit(0);
-    }
-    close(ends[1]);
-    size_t used = 0;
-    ssize_t got;
-    while ((got = read(ends[0], text + used, size - 1 - used)) > 0)
-        used += (size_t)got;
-    text[used] = '\0';
-    close(ends[0]);
-    int status;
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    return status;
+    struct call c = {function, argument};
+    return child_status(do_call, &c, text, size);
 }
 
 START_TEST(guards_kill)
@@ -566,9 +563,5 @@ int main(void)
     suite_add_tcase(suite, rules_case());
     suite_add_tcase(suite, memory_case());
     suite_add_tcase(suite, unwinding_case());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

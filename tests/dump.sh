@@ -30,60 +30,45 @@ try {
 }
 PHP
 
+# dump FLAG...: runs the program, which ends well.
 dump() {
-    try "$faultline" run "$@" "$work/program.php"
-}
-
-# lines TITLE TEXT...: the last run printed lines with these texts to standard error.
-lines() {
-    local title=$1 text why=
-    shift
-    [ "$status" -eq 0 ] || why="exit status $status"
-    for text; do
-        grep -Fq -e "$text" "$work/stderr" || why="$why${why:+; }expected '$text'"
-    done
-    if [ -z "$why" ]; then
-        pass
-    else
-        fail "$title" "$why"
-        show
-    fi
+    expect "run $*" 0 -- "$faultline" run "$@" "$work/program.php"
 }
 
 # ---- each dump -------------------------------------------------------------------------------------
 
 dump --dump=tokens
-lines 'tokens' '2 CONST const' '3 CLASS class' '6 VARIABLE $dx' '7 QUOTE "'
+shows 'tokens' stderr '2 CONST const' '3 CLASS class' '6 VARIABLE $dx' '7 QUOTE "'
 holds 'tokens begin with a legend' bash -c 'head -n 1 "$1" | grep -q "^# tokens: "' - "$work/stderr"
 holds 'nothing else is dumped' bash -c '! grep -Eq "^# (ast|oplines|live|frames)" "$1"' - "$work/stderr"
 holds 'a dump goes to standard error' bash -c '! grep -q CONST "$1"' - "$work/stdout"
 
 dump --dump=ast
-lines 'ast' 'LIST_STATEMENTS' "CLASS" "'Point'" 'TRY' 'FOREACH' 'ASSIGN_OP CONCAT' ':10-18'
+shows 'ast' stderr 'LIST_STATEMENTS' "CLASS" "'Point'" 'TRY' 'FOREACH' 'ASSIGN_OP CONCAT' ':10-18'
 holds 'the ast begins with a legend' bash -c 'head -n 1 "$1" | grep -q "^# ast: "' - "$work/stderr"
 
 dump --dump=oplines
-lines 'oplines' 'walk' 'Point::move' '{main}' 'FE_FETCH_R' 'INIT_METHOD_CALL' '"move"' '$step' 'RECV_INIT' 'THROW'
+shows 'oplines' stderr 'walk' 'Point::move' '{main}' 'FE_FETCH_R' 'INIT_METHOD_CALL' '"move"' '$step' 'RECV_INIT' 'THROW'
 holds 'oplines begin with a legend' bash -c 'head -n 1 "$1" | grep -q "^# oplines"' - "$work/stderr"
 
 dump --dump=live
-lines 'live ranges' 'walk' 'loop' 'try'
+shows 'live ranges' stderr 'walk' 'loop' 'try'
 holds 'live ranges begin with a legend' bash -c 'head -n 1 "$1" | grep -q "^# live"' - "$work/stderr"
 
 dump --dump=frames
-lines 'frames at a raise' 'raised: RangeException#2 "too \"far\"\n"' '#0  Point#1->move(7) line 6, opline' 'THROW' \
+shows 'frames at a raise' stderr 'raised: RangeException#2 "too \"far\"\n"' '#0  Point#1->move(7) line 6, opline' 'THROW' \
     '$dx = 7' '#1  walk(array(3) [0 => 1, 1 => 2, "k" => 7], Point#1, true) line 13, opline' 'DO_FCALL' \
     '$steps = array(3) [0 => 1, 1 => 2, "k" => 7]' '$step = 7' 'argument 3 = true' 'preparing ucfirst()' '#2  {main}() line 20'
 holds 'frames begin with a legend' bash -c 'head -n 1 "$1" | grep -q "^# frames "' - "$work/stderr"
 holds 'frames are of each raise' [ "$(grep -c '^raised: ' "$work/stderr")" -eq 1 ]
 
 dump --dump=frames --fault=oom@60
-lines 'frames at a fatal error' 'raised: fatal error "Allowed memory size of'
+shows 'frames at a fatal error' stderr 'raised: fatal error "Allowed memory size of'
 dump --dump=frames,fault --fault=oom@60
-lines 'with events' 'fault oom at ' 'raise 0 0 0' 'raised: fatal error'
+shows 'with events' stderr 'fault oom at ' 'raise 0 0 0' 'raised: fatal error'
 
 dump --dump=live,tokens,frames,ast,oplines
-lines 'all at once' '# tokens' '# ast' '# oplines' '# live' '# frames'
+shows 'all at once' stderr '# tokens' '# ast' '# oplines' '# live' '# frames'
 
 # ---- what is not changed ---------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@
 
 #include "bind.h"
 #include "callers.h"
+#include "check_main.h"
 #include "crash.h"
 #include "exec.h"
 
@@ -983,9 +984,5 @@ int main(void)
     suite_add_tcase(suite, toy_case());
     suite_add_tcase(suite, fake_case());
     suite_add_tcase(suite, other_case());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

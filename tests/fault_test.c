@@ -1,4 +1,5 @@
 /* fault_test.c: reading and printing the faults of a plan. */
+#include "check_main.h"
 #include "fault.h"
 
 #include <check.h>
@@ -261,9 +262,5 @@ static Suite *fault_suite(void)
 
 int main(void)
 {
-    SRunner *runner = srunner_create(fault_suite());
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_main(fault_suite());
 }

@@ -1,23 +1,7 @@
 #!/usr/bin/env bash
 # fuzz.sh: both fuzz engines, end to end: what they find is saved, told, and found again by `run`.
-set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 3
-faultline=build/faultline
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-check() { # check TEXT COMMAND...: counts whether the command succeeds
-    local text=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "not so: $text"
-    fi
-}
+set -u
+. "$(dirname "$0")/lib.bash"
 
 is() { [ "$1" = "$2" ] || { echo "got '$1', expected '$2'"; return 1; }; }
 less() { [ "$1" -lt "$2" ] || { echo "got $1, expected less than $2"; return 1; }; }
@@ -37,32 +21,32 @@ signatures() {
 }
 
 # ---- usage
-check 'an unknown engine is bad usage' is "$(status_of $faultline fuzz --with=nope)" 2
-check 'an unknown vm is bad usage' is "$(status_of $faultline fuzz --vm=nope)" 2
+holds 'an unknown engine is bad usage' is "$(status_of "$faultline" fuzz --with=nope)" 2
+holds 'an unknown vm is bad usage' is "$(status_of "$faultline" fuzz --vm=nope)" 2
 mkdir "$work/bin"
-cp $faultline "$work/bin/"
-check 'without an engine it cannot run' is "$(status_of "$work/bin/faultline" fuzz --time=1)" 3
-check 'and says how to get one' grep -q 'make fuzz' "$work/err"
+cp "$faultline" "$work/bin/"
+holds 'without an engine it cannot run' is "$(status_of "$work/bin/faultline" fuzz --time=1)" 3
+holds 'and says how to get one' grep -q 'make fuzz' "$work/err"
 
 # ---- the toy breaks no law
-check 'the toy is clean' is "$(status_of $faultline fuzz --vm=toy --time=3 --jobs=1 --out="$work/toy" --json)" 0
-check 'many inputs were tried' less 500 "$(number cases "$work/out")"
-check 'nothing was found' is "$(number findings "$work/out")" 0
+holds 'the toy is clean' is "$(status_of "$faultline" fuzz --vm=toy --time=3 --jobs=1 --out="$work/toy" --json)" 0
+holds 'many inputs were tried' less 500 "$(number cases "$work/out")"
+holds 'nothing was found' is "$(number findings "$work/out")" 0
 
 # ---- the reference VM, which is the default, breaks no law either
-check 'refvm is clean' is "$(status_of $faultline fuzz --time=10 --jobs=1 --out="$work/refvm" --json)" 0
-check 'refvm: its seeds were taken' less 300 "$(find "$work/refvm/seeds" -name '*.php' | wc -l)"
-check 'refvm: inputs were tried' less 30 "$(number cases "$work/out")"
-check 'refvm: nothing was found' is "$(number findings "$work/out")" 0
-check 'refvm: the engine saw its paths' grep -qE 'cov: [1-9][0-9]{3}' "$work/refvm/log/engine-0.txt"
+holds 'refvm is clean' is "$(status_of "$faultline" fuzz --time=10 --jobs=1 --out="$work/refvm" --json)" 0
+holds 'refvm: its seeds were taken' less 300 "$(find "$work/refvm/seeds" -name '*.php' | wc -l)"
+holds 'refvm: inputs were tried' less 30 "$(number cases "$work/out")"
+holds 'refvm: nothing was found' is "$(number findings "$work/out")" 0
+holds 'refvm: the engine saw its paths' grep -qE 'cov: [1-9][0-9]{3}' "$work/refvm/log/engine-0.txt"
 printf '<?php echo 1;' >"$work/one.php"
-check 'refvm: afl runs it' is "$(FAULTLINE_VM=refvm status_of build/fuzz/faultline-afl "$work/one.php")" 0
+holds 'refvm: afl runs it' is "$(FAULTLINE_VM=refvm status_of build/fuzz/faultline-afl "$work/one.php")" 0
 
 # ---- any bytes as a program, in one process
 program=build/fuzz/fuzz-program
-check 'all seeds end alike in each interpreter' \
+holds 'all seeds end alike in each interpreter' \
     is "$(status_of $program -runs=0 corpus/seeds/refvm)" 0
-check 'any bytes are a program' is "$(status_of $program -seed=1 -runs=300 -max_len=256 -timeout=20 \
+holds 'any bytes are a program' is "$(status_of $program -seed=1 -runs=300 -max_len=256 -timeout=20 \
     -artifact_prefix="$work/" -dict=corpus/dictionaries/php.dict corpus/dictionaries)" 0
 
 # ---- more than a VM should take
@@ -72,27 +56,27 @@ repeated() { # repeated BEFORE TEXT TIMES AFTER: a program
     printf '%s' "$4"
 }
 
-shows() { # shows TEXT: the program in $work/large.php prints this, and breaks no law
-    is "$(status_of $faultline run --output "$work/large.php")" 0 || return 1
+prints() { # prints TEXT: the program in $work/large.php prints this, and breaks no law
+    is "$(status_of "$faultline" run --output "$work/large.php")" 0 || return 1
     grep -qF "$1" "$work/out" && return
     head -c 300 "$work/out" "$work/err"
     return 1
 }
 
 repeated '<?php echo 1' '+1' 5000000 ';' >"$work/large.php"
-check 'a program of 10 MB is a clear error' shows 'is larger than the 4194304 bytes that this VM takes'
+holds 'a program of 10 MB is a clear error' prints 'is larger than the 4194304 bytes that this VM takes'
 repeated '<?php echo 1' '+1' 2000000 ';' >"$work/large.php"
-check 'one that does not fit is a clear error' shows 'Allowed memory size of 16777216 bytes exhausted'
+holds 'one that does not fit is a clear error' prints 'Allowed memory size of 16777216 bytes exhausted'
 for one in '(' '[' '!' '-(' '(int)' 'fn() => ' 'function(){' 'new class(' '[1 => ' 'clone '; do
     repeated '<?php echo 1 + ' "$one" 300000 '' >"$work/large.php"
-    check "300,000 times '$one' is a clear error" shows ' error: '
+    holds "300,000 times '$one' is a clear error" prints ' error: '
 done
 repeated '<?php var_dump(' 9 4000000 ' === INF);' >"$work/large.php"
-check 'a number of 4 MB is infinite' shows 'bool(true)'
+holds 'a number of 4 MB is infinite' prints 'bool(true)'
 repeated '<?php var_dump(0x' f 4000000 ' === INF);' >"$work/large.php"
-check 'in base 16 too' shows 'bool(true)'
+holds 'in base 16 too' prints 'bool(true)'
 repeated "<?php echo strlen('" x 4000000 "');" >"$work/large.php"
-check 'a string of 4 MB is one' shows 4000000
+holds 'a string of 4 MB is one' prints 4000000
 
 # ---- LuaJIT, from one small clean case, with each engine
 cat >"$work/one.case" <<'END'
@@ -109,7 +93,7 @@ for i = 1, 10 do
 end
 print(#t)
 END
-check 'the seed is clean' is "$(status_of $faultline run "$work/one.case")" 0
+holds 'the seed is clean' is "$(status_of "$faultline" run "$work/one.case")" 0
 
 # A fuzzer promises no finding within seconds, least of all on a busy machine: it gets three tries, each
 # longer than the one before.
@@ -117,7 +101,7 @@ campaign() { # campaign ENGINE OUT: prints the status of the first try with find
     local seconds status
     for seconds in 6 25 90; do
         rm -rf "$2"
-        status=$(status_of $faultline fuzz --vm=luajit --with="$1" --time=$seconds --jobs=1 \
+        status=$(status_of "$faultline" fuzz --vm=luajit --with="$1" --time=$seconds --jobs=1 \
             --corpus="$work/one.case" --out="$2" --json)
         [ "$status" = 0 ] || break
     done
@@ -128,37 +112,36 @@ for engine in libfuzzer afl; do
     out=$work/$engine
     status=$(campaign $engine "$out")
     cp "$work/out" "$out.json"
-    check "$engine: there are findings" is "$status" 1
-    check "$engine: inputs were tried" less 50 "$(number cases "$out.json")"
-    check "$engine: faults were injected" less 10 "$(number faults "$out.json")"
-    check "$engine: sites were failed" less 3 "$(number sites_failed "$out.json")"
+    holds "$engine: there are findings" is "$status" 1
+    holds "$engine: inputs were tried" less 50 "$(number cases "$out.json")"
+    holds "$engine: faults were injected" less 10 "$(number faults "$out.json")"
+    holds "$engine: sites were failed" less 3 "$(number sites_failed "$out.json")"
     found=$(find "$out" -maxdepth 1 -name '*.case' | wc -l)
-    check "$engine: a file for each finding" is "$found" "$(number findings "$out.json")"
+    holds "$engine: a file for each finding" is "$found" "$(number findings "$out.json")"
     for file in $(find "$out" -maxdepth 1 -name '*.case' | sort | head -n 6); do
-        check "$engine: '$file' is found again" is "$(status_of $faultline run --check "$file")" 0
+        holds "$engine: '$file' is found again" is "$(status_of "$faultline" run --check "$file")" 0
     done
-    check "$engine: nothing unfinished is left" is "$(find "$out" -maxdepth 1 -name '*.part' | wc -l)" 0
+    holds "$engine: nothing unfinished is left" is "$(find "$out" -maxdepth 1 -name '*.part' | wc -l)" 0
 done
 
 # ---- one verdict, whoever reads the case
 file=$(find "$work/libfuzzer" -maxdepth 1 -name '*.case' | sort | head -n 1)
-check 'there is a finding' test -n "$file"
-expected=$(signatures $faultline run "$file")
-check 'libfuzzer says the same' is "$(signatures build/fuzz/faultline-libfuzzer "$file")" "$expected"
-check 'afl says the same' is "$(signatures build/fuzz/faultline-afl "$file")" "$expected"
-check 'afl reads standard input' is "$(signatures build/fuzz/faultline-afl - <"$file")" "$expected"
+holds 'there is a finding' test -n "$file"
+expected=$(signatures "$faultline" run "$file")
+holds 'libfuzzer says the same' is "$(signatures build/fuzz/faultline-libfuzzer "$file")" "$expected"
+holds 'afl says the same' is "$(signatures build/fuzz/faultline-afl "$file")" "$expected"
+holds 'afl reads standard input' is "$(signatures build/fuzz/faultline-afl - <"$file")" "$expected"
 
 # ---- Ctrl-C
 start=$SECONDS
 # A shell without job control starts its background jobs deaf to SIGINT; env gives them their ears back.
-env --default-signal=INT $faultline fuzz --time=100 --jobs=1 --out="$work/cut" >"$work/cut.txt" 2>&1 &
+env --default-signal=INT "$faultline" fuzz --time=100 --jobs=1 --out="$work/cut" >"$work/cut.txt" 2>&1 &
 pid=$!
 sleep 3
 kill -INT $pid
 wait $pid
-check 'an interrupted campaign has a status' test $? -le 1
-check 'it ends soon' less $((SECONDS - start)) 20
-check 'and sums up' grep -q '^summary: libfuzzer' "$work/cut.txt"
+holds 'an interrupted campaign has a status' test $? -le 1
+holds 'it ends soon' less $((SECONDS - start)) 20
+holds 'and sums up' grep -q '^summary: libfuzzer' "$work/cut.txt"
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+finish

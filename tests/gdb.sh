@@ -85,21 +85,6 @@ debug() {
         "${options[@]}" --args "$runner" -e $engine "$work/program.php"
 }
 
-# shows TITLE TEXT...: the last `debug` printed these texts, each within a line.
-shows() {
-    local title=$1 text why=
-    shift
-    for text; do
-        grep -Fq -e "$text" "$work/stdout" || why="$why${why:+; }expected '$text'"
-    done
-    if [ -z "$why" ]; then
-        pass
-    else
-        fail "$title" "$why"
-        show
-    fi
-}
-
 # Everything that follows is worth nothing if gdb could not load the printers, or did not stop.
 debug 'break builtin_strrev' 'run' 'print *call' 'refvm-frames'
 judge 'gdb runs' 0 'Breakpoint 1, .*builtin_strrev'
@@ -107,29 +92,29 @@ holds 'gdb has nothing to complain about' bash -c '! grep -E "Error|Traceback|No
 
 # ---- frames ----------------------------------------------------------------------------------------
 
-shows 'a native frame' '= strrev("olleh") native'
-shows 'the backtrace of the VM' '#0 ' 'strrev("olleh") native' \
+shows 'a native frame' stdout '= strrev("olleh") native'
+shows 'the backtrace of the VM' stdout '#0 ' 'strrev("olleh") native' \
     'Point#1->show(array(4) [0 => 1, "two" => 2, 1 => array(1), "same" => &...], true, "more") line 12, opline' \
     'Point#1->move(&7) line 10, opline' 'outer(7, "caf\xc3\xa9 \$x\t\x00end") line 22, opline' \
     '{main}() line 35, opline' ', entry'
-shows 'a pointer to a frame, an object, a function' 'call=0x' ' strrev("olleh") native'
+shows 'a pointer to a frame, an object, a function' stdout 'call=0x' ' strrev("olleh") native'
 debug 'break builtin_strrev' 'run' 'print *vm->frame->prev' 'print *vm->frame->prev->prev' \
     'print *vm->frame->prev->prev->prev' 'print vm->frame->prev->self' 'print vm->frame->prev->func' \
     'print vm->frame->prev->func->scope' 'print *vm->frame->prev->self' 'print/r vm->frame->prev->arg_count'
-shows 'a user frame' '= Point#1->show(array(4)' '$what = array(4) [0 => 1, "two" => 2, 1 => array(1) [0 => 3], "same" => &7]' \
+shows 'a user frame' stdout '= Point#1->show(array(4)' '$what = array(4) [0 => 1, "two" => 2, 1 => array(1) [0 => 3], "same" => &7]' \
     'argument 2 = true' 'argument 3 = "more"'
-shows 'a live temporary' 'Point#1->move' '= "m6"'
-shows 'variables of a frame, a reference and an undefined one' '$dx = &7' '$r = undef' '$numbers = array(2) [1 => -20, 2 => null]'
-shows 'a pointer to an object' ' Point#1'
-shows 'a pointer to a function' ' Point::show'
-shows 'a pointer to a class' ' Point'
-shows 'an object' 'Point#1 (refcount ' 'x = 1' 'y = 2.5' 'name = null' 'dynamic = array(2) [0 => 4, 1 => 5]'
-shows 'raw' '= 3'
+shows 'a live temporary' stdout 'Point#1->move' '= "m6"'
+shows 'variables of a frame, a reference and an undefined one' stdout '$dx = &7' '$r = undef' '$numbers = array(2) [1 => -20, 2 => null]'
+shows 'a pointer to an object' stdout ' Point#1'
+shows 'a pointer to a function' stdout ' Point::show'
+shows 'a pointer to a class' stdout ' Point'
+shows 'an object' stdout 'Point#1 (refcount ' 'x = 1' 'y = 2.5' 'name = null' 'dynamic = array(2) [0 => 4, 1 => 5]'
+shows 'raw' stdout '= 3'
 
 # ---- calls under preparation -----------------------------------------------------------------------
 
 debug 'break builtin_str_repeat' 'run' 'refvm-frames'
-shows 'a call that is being prepared' 'preparing ucfirst()' '#1 ' 'Point#1->move(&7)'
+shows 'a call that is being prepared' stdout 'preparing ucfirst()' '#1 ' 'Point#1->move(&7)'
 
 # ---- values ----------------------------------------------------------------------------------------
 
@@ -138,35 +123,35 @@ value() {
         "set \$slot = (struct value *)\$outer + FRAME_SLOTS + $1" 'print *$slot' "${@:2}"
 }
 value 1 'print *$slot->s' 'print $slot->s'
-shows 'a string' '= "caf\xc3\xa9 \$x\t\x00end"' '(length 13, '
+shows 'a string' stdout '= "caf\xc3\xa9 \$x\t\x00end"' '(length 13, '
 value 3 'print *$slot->o'
-shows 'a closure' '= Closure#2' 'function = 0x' 'variables = array(1)'
+shows 'a closure' stdout '= Closure#2' 'function = 0x' 'variables = array(1)'
 value 4 'print *$slot->a' 'print -elements 1 -- *$slot->a'
-shows 'an array' '= array(2) (packed, refcount ' '[1] = -20' '[2] = null'
+shows 'an array' stdout '= array(2) (packed, refcount ' '[1] = -20' '[2] = null'
 debug 'break builtin_strrev' 'run' 'print *((struct value *)vm->frame->prev->prev + FRAME_SLOTS)->r'
-shows 'a reference' '= &7 (refcount '
+shows 'a reference' stdout '= &7 (refcount '
 debug 'break builtin_strrev' 'run' 'print *((struct value *)vm->frame->prev + FRAME_SLOTS)->a'
-shows 'an array with string keys, in order' '= array(4) (hash, ' \
+shows 'an array with string keys, in order' stdout '= array(4) (hash, ' \
     '[0] = 1, ["two"] = 2, [1] = array(1) [0 => 3], ["same"] = &7'
 
 # ---- oplines ---------------------------------------------------------------------------------------
 
 debug 'break builtin_strrev' 'run' 'refvm-oplines outer' 'refvm-oplines point::MAKE' 'refvm-oplines' \
     'print *vm->frame->prev->opline' 'print vm->frame->prev->opline' 'refvm-oplines nothing'
-shows 'oplines of a function' 'outer: ' '   0  line 14   RECV #1 = $n' 'ASSIGN_DIM' 'FE_RESET_R $numbers, ->' 'FE_FETCH_R' 'end ->' \
+shows 'oplines of a function' stdout 'outer: ' '   0  line 14   RECV #1 = $n' 'ASSIGN_DIM' 'FE_RESET_R $numbers, ->' 'FE_FETCH_R' 'end ->' \
     'RETURN $r' 'CONCAT $n, ' 'INIT_METHOD_CALL $p, "move"'
-shows 'the line that runs' '=>   19  line 22   DO_FCALL = V1' 'live T0: 15 to 23, loop'
-shows 'a method by name' 'Point::make: ' 'NEW ' 'RETURN V'
-shows 'the innermost function' 'Point::show: ' 'INIT_FCALL' '"strrev"'
-shows 'an opline' '= DO_FCALL'
-shows 'a pointer to an opline' 'Point::show:12 opline' 'DO_FCALL'
+shows 'the line that runs' stdout '=>   19  line 22   DO_FCALL = V1' 'live T0: 15 to 23, loop'
+shows 'a method by name' stdout 'Point::make: ' 'NEW ' 'RETURN V'
+shows 'the innermost function' stdout 'Point::show: ' 'INIT_FCALL' '"strrev"'
+shows 'an opline' stdout '= DO_FCALL'
+shows 'a pointer to an opline' stdout 'Point::show:12 opline' 'DO_FCALL'
 judge 'an unknown function' 1 "no function 'nothing' in the program, expected one of: "
 
 debug 'break hook_event' 'run' 'up' 'refvm-frames' 'refvm-oplines thrower' 'print *vm->exception' 'print vm->exception'
-shows 'an exception' 'LogicException#' 'message = "it' 'code = 7' 'line = 29'
-shows 'a try region' 'try from ' 'finally '
-shows 'the frame that throws' 'thrower(1) line 29, opline' 'THROW'
-shows 'a jump' 'JMPZ T0, ->'
+shows 'an exception' stdout 'LogicException#' 'message = "it' 'code = 7' 'line = 29'
+shows 'a try region' stdout 'try from ' 'finally '
+shows 'the frame that throws' stdout 'thrower(1) line 29, opline' 'THROW'
+shows 'a jump' stdout 'JMPZ T0, ->'
 
 # The same lines as `run --dump=oplines` prints, so that both know what an operand is.
 "$faultline" run --vm=refvm --engine=$engine --dump=oplines "$work/program.php" 2>"$work/dump" >"$work/clean"
@@ -183,11 +168,11 @@ done
 
 for engine in call tailcall; do
     debug 'break builtin_strrev' 'run' 'refvm-frames'
-    shows "the backtrace in $engine" 'Point#1->show(array(4) ' 'line 12, opline' '{main}() line 35'
+    shows "the backtrace in $engine" stdout 'Point#1->show(array(4) ' 'line 12, opline' '{main}() line 35'
 done
 debug 'refvm-frames'
 judge 'without a running program' 1 "no variable 'vm' in these C frames"
 debug 'break builtin_strrev' 'run' 'set $refvm = vm' 'up 100' 'refvm-frames' 'refvm-oplines {main}'
-shows 'where it was said where the VM is' 'Point#1->show' '{main}: '
+shows 'where it was said where the VM is' stdout 'Point#1->show' '{main}: '
 
 finish

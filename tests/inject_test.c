@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "callers.h"
+#include "check_main.h"
 #include "crash.h"
 #include "inject.h"
 
@@ -1283,9 +1284,5 @@ int main(int argc, char **argv)
     suite_add_tcase(suite, site_case());
     suite_add_tcase(suite, code_case());
     suite_add_tcase(suite, log_case());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

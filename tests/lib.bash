@@ -37,6 +37,16 @@ skip() {
     printf 'skipped: %s: %s\n' "$1" "$2"
 }
 
+# settle TITLE WHY: passed when there is nothing in WHY, otherwise failed by what the last `try` shows.
+settle() {
+    if [ -z "$2" ]; then
+        pass
+    else
+        fail "$1" "$2"
+        show
+    fi
+}
+
 # What the last command of `try` was, and what it printed.
 show() {
     printf '  command: %s\n' "$command"
@@ -44,10 +54,12 @@ show() {
     sed 's/^/  stderr: /' "$work/stderr" | head -n 20
 }
 
-# try COMMAND...: leaves its output in $work/stdout and $work/stderr, and its exit status in $status.
+# try COMMAND...: leaves its output in $work/stdout and $work/stderr, and its exit status in $status. It is given
+# $try_seconds.
+try_seconds=50
 try() {
     command=${*@Q}
-    timeout -k 1 50 "$@" >"$work/stdout" 2>"$work/stderr"
+    timeout -k 1 "$try_seconds" "$@" >"$work/stdout" 2>"$work/stderr"
     status=$?
 }
 
@@ -73,12 +85,18 @@ judge() {
     for pattern; do
         cat "$work/stdout" "$work/stderr" | grep -Eq -e "$pattern" || why="$why${why:+; }expected '$pattern'"
     done
-    if [ -z "$why" ]; then
-        pass
-    else
-        fail "$title" "$why"
-        show
-    fi
+    settle "$title" "$why"
+}
+
+# shows TITLE FILE TEXT...: each text stands within a line of what the last `try` left in this file: stdout or
+# stderr.
+shows() {
+    local title=$1 file=$2 text why=
+    shift 2
+    for text; do
+        grep -Fq -e "$text" "$work/$file" || why="$why${why:+; }expected '$text'"
+    done
+    settle "$title" "$why"
 }
 
 # holds TITLE COMMAND...: the command is true.

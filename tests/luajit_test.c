@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "check_main.h"
 #include "vut.h"
 
 extern const struct vut vut_luajit;
@@ -748,10 +749,5 @@ int main(void)
     tcase_add_test(tests, step_budget_ends_programs);
     tcase_add_test(tests, settle_makes_live_counts_comparable);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

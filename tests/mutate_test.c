@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "bind.h"
+#include "check_main.h"
 #include "mutate.h"
 
 enum { ROUNDS = 4000 };
@@ -301,9 +302,5 @@ int main(void)
     tcase_add_test(t, log_uniform_stays_within_and_reaches_all);
     tcase_add_test(t, dictionaries_are_read);
     tcase_add_test(t, words_reach_the_program);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return check_main(suite);
 }

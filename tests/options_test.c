@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "check_main.h"
+#include "child.h"
 #include "options.h"
 
 enum { ARGS_MAX = 32 };
@@ -171,25 +173,15 @@ static const struct {
 };
 enum { BAD_COUNT = sizeof BAD / sizeof BAD[0] };
 
+static void parse_to_the_end(void *line)
+{
+    parse(line);
+    _exit(99);
+}
+
 static int status_of(const char *line, char *message, size_t size)
 {
-    int ends[2], status;
-    ck_assert_int_eq(pipe(ends), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        dup2(ends[1], STDOUT_FILENO);
-        close(ends[0]);
-        parse(line);
-        _exit(99);
-    }
-    close(ends[1]);
-    size_t used = 0;
-    for (ssize_t n; (n = read(ends[0], message + used, size - 1 - used)) > 0;)
-        used += (size_t)n;
-    message[used] = '\0';
-    close(ends[0]);
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    int status = child_status(parse_to_the_end, (void *)line, message, size);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
@@ -340,9 +332,5 @@ int main(void)
     tcase_add_test(cases, a_case_that_makes_no_sense_has_status_2);
     suite_add_tcase(suite, flags);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

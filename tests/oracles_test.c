@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "oracle.h"
 
 /* ---- observations by hand ------------------------------------------------------------------------ */
@@ -1063,9 +1064,5 @@ int main(void)
     add_first_oracles(suite);
     add_laws(suite);
     add_inside(suite);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failures = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_main(suite);
 }

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "check_main.h"
 #include "progress.h"
 #include "watchdog.h"
 
@@ -81,9 +82,5 @@ int main(void)
     tcase_add_test(tcase, quiet_is_never_due);
     tcase_add_test(tcase, a_terminal_gets_a_line_that_is_rewritten_and_fits);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

@@ -1,110 +1,15 @@
 /* refvm_builtin_test.c: the reference VM's built-in functions. Outputs are those of PHP 8.2. */
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "refvm/vm.h"
-
-extern const struct vut vut_refvm;
-
-enum { TEXT_SIZE = 1 << 16 };
-
-static struct vut_vm *handle;
-static struct vm *vm;
-static char output[TEXT_SIZE];
-static uint64_t allocations, fail_at;
-static bool absorbed; /* the failure was at a site that may go on without the memory */
-static long live;
-
-/* ---- a small host -------------------------------------------------------------------------------- */
-
-static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
-                         uint32_t site)
-{
-    (void)ctx;
-    if (new_size == 0) {
-        live--;
-        free(block);
-        return NULL;
-    }
-    if (domain == VUT_DOMAIN_HEAP && new_size > old_size && ++allocations == fail_at) {
-        absorbed = site != 0 && vut_refvm.sites[site - 1].absorbs != NULL;
-        return NULL;
-    }
-    live += block == NULL;
-    return realloc(block, new_size);
-}
-
-static void hook_output(void *ctx, const char *bytes, size_t size)
-{
-    (void)ctx;
-    strncat(output, bytes, size < sizeof(output) - strlen(output) - 1 ? size : 0);
-}
-
-static void hook_event(void *ctx, const struct vut_event *event)
-{
-    (void)ctx, (void)event;
-}
-
-static uint64_t hook_safepoint(void *ctx, uint64_t number)
-{
-    (void)ctx, (void)number;
-    return UINT64_MAX;
-}
-
-static void hook_pause(void *ctx, bool on)
-{
-    (void)ctx, (void)on;
-}
-
-static const struct vut_hooks hooks = {
-    .resize = hook_resize,
-    .output = hook_output,
-    .event = hook_event,
-    .safepoint = hook_safepoint,
-    .pause = hook_pause,
-};
-
-static struct vut_settings settings;
-
-static void create(bool testmodule)
-{
-    settings.engine = &vut_refvm.engines[0];
-    for (size_t i = 0; i < vut_refvm.param_count; i++)
-        settings.param[i] = vut_refvm.params[i].initial;
-    settings.param[PARAM_TESTMODULE] = testmodule;
-    fail_at = allocations = 0;
-    handle = vut_refvm.create(&hooks, &settings);
-    vm = (struct vm *)handle;
-}
-
-static void setup(void)
-{
-    create(false);
-    ck_assert_ptr_nonnull(handle);
-}
-
-static void teardown(void)
-{
-    vut_refvm.destroy(handle);
-    ck_assert_int_eq(live, 0);
-}
+#include "check_main.h"
+#include "refvm_host.h"
 
 /* What a program prints; the census at its end finds nothing wrong. */
 static const char *run(const char *code)
 {
-    struct vut_record record;
-    char source[8192];
-    size_t size = (size_t)snprintf(source, sizeof(source), "<?php %s", code);
+    const char *output = host_run(host_load_code(code));
 
-    output[0] = '\0';
-    if (vut_refvm.load(handle, source, size))
-        vut_refvm.run(handle);
-    vut_refvm.record(handle, &record);
-    ck_assert_msg(record.refcount_wrong == 0, "'%s': %s", code, record.refcount_note);
-    ck_assert_msg(record.immutable_wrong == 0, "'%s': %s", code, record.immutable_note);
-    ck_assert_int_eq(record.stack_delta, 0);
+    ck_assert_msg(host.record.refcount_wrong == 0, "'%s': %s", code, host.record.refcount_note);
+    ck_assert_msg(host.record.immutable_wrong == 0, "'%s': %s", code, host.record.immutable_note);
+    ck_assert_int_eq(host.record.stack_delta, 0);
     return output;
 }
 
@@ -272,27 +177,22 @@ END_TEST
 /* Each allocation of each program fails once: an error, no leak, nothing miscounted. */
 START_TEST(faults)
 {
-    uint64_t total, created;
+    uint64_t total;
 
     run(programs[_i].code);
-    created = allocations;
+    host_fail(0);
     run(programs[_i].code);
-    total = allocations - created;
+    total = host.allocations;
     for (uint64_t n = 1; n <= total; n++) {
-        struct vut_record record;
-
-        allocations = 0;
-        absorbed = false;
-        fail_at = n;
+        host_fail(n);
         run(programs[_i].code);
-        fail_at = 0;
-        vut_refvm.record(handle, &record);
-        if (allocations >= n && !absorbed) {
-            ck_assert_msg(record.status != VUT_OK, "'%s': failure %lu was swallowed", programs[_i].code,
-                          (unsigned long)n);
-            ck_assert_str_eq(record.error_class, "memory");
+        if (host.fired && !host.absorbed) {
+            ck_assert_msg(host.record.status != VUT_OK, "'%s': failure %lu was swallowed",
+                          programs[_i].code, (unsigned long)n);
+            ck_assert_str_eq(host.record.error_class, "memory");
         }
     }
+    host_fail(0);
     ck_assert_str_eq(run(programs[_i].code), programs[_i].output);
 }
 END_TEST
@@ -344,9 +244,9 @@ START_TEST(testmodule)
         "_InterruptComparable(2); function f($x, $y) { return $x < $y; } echo f($a, $b) ? 'y' : "
         "'n'; f(1, 2); _raise_interrupt('call'); echo $b->value;";
 
-    vut_refvm.destroy(handle);
-    ck_assert_int_eq(live, 0);
-    create(true);
+    host_close();
+    host.settings.param[PARAM_TESTMODULE] = true;
+    ck_assert(host_create());
     ck_assert_str_eq(run(code), "yii2");
     ck_assert_ptr_nonnull(strstr(run("_raise_interrupt('x');"), "must be the name of an action"));
 }
@@ -355,17 +255,15 @@ END_TEST
 /* A VM that can't be made leaves nothing behind. */
 START_TEST(creation)
 {
-    uint64_t total = allocations;
+    uint64_t total = host.allocations;
 
-    vut_refvm.destroy(handle);
+    host_close();
     for (uint64_t n = 1; n <= total; n += 1 + total / 500) {
-        allocations = 0;
-        fail_at = n;
-        handle = vut_refvm.create(&hooks, &settings);
-        ck_assert_ptr_null(handle);
-        ck_assert_int_eq(live, 0);
+        host_fail(n);
+        ck_assert(!host_create());
+        ck_assert_int_eq(host.live, 0);
     }
-    setup();
+    host_setup();
 }
 END_TEST
 
@@ -374,10 +272,8 @@ int main(void)
     enum { PROGRAM_COUNT = sizeof(programs) / sizeof(programs[0]) };
     Suite *suite = suite_create("refvm_builtin");
     TCase *all = tcase_create("builtin");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    tcase_add_checked_fixture(all, setup, teardown);
+    tcase_add_checked_fixture(all, host_setup, host_close);
     tcase_set_timeout(all, 60);
     tcase_add_test(all, signature);
     tcase_add_test(all, table);
@@ -389,8 +285,5 @@ int main(void)
     tcase_add_test(all, testmodule);
     tcase_add_test(all, creation);
     suite_add_tcase(suite, all);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return check_main(suite);
 }

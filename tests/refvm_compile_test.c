@@ -1,111 +1,26 @@
 /* refvm_compile_test.c: the reference VM's compiler: oplines, live ranges, errors with PHP's texts, the
  * checker of compiled code, and that nothing is left when an allocation fails. Output is that of PHP 8.2.
  */
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "check_main.h"
 #include "refvm/compile_check.h"
-#include "refvm/vm.h"
-
-extern const struct vut vut_refvm;
+#include "refvm_host.h"
 
 enum { TEXT_SIZE = 1 << 14 };
 
-static struct vut_vm *handle;
-static struct vm *vm;
-static char output[TEXT_SIZE];
-static uint64_t allocations, fail_at;
-static bool fired;
-static long live;
-
-/* ---- a small host ------------------------------------------------------------------------------- */
-
-static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
-                         uint32_t site)
-{
-    (void)ctx, (void)site;
-    if (new_size == 0) {
-        live -= block != NULL;
-        free(block);
-        return NULL;
-    }
-    if (domain == VUT_DOMAIN_HEAP && new_size > old_size && ++allocations == fail_at) {
-        fired = true;
-        return NULL;
-    }
-    live += block == NULL;
-    return realloc(block, new_size);
-}
-
-static void hook_output(void *ctx, const char *bytes, size_t size)
-{
-    (void)ctx;
-    if (strlen(output) + size < sizeof(output))
-        strncat(output, bytes, size);
-}
-
-static void hook_event(void *ctx, const struct vut_event *event)
-{
-    (void)ctx, (void)event;
-}
-
-static uint64_t hook_safepoint(void *ctx, uint64_t number)
-{
-    (void)ctx, (void)number;
-    return UINT64_MAX;
-}
-
-static void hook_pause(void *ctx, bool on)
-{
-    (void)ctx, (void)on;
-}
-
-static const struct vut_hooks hooks = {
-    .resize = hook_resize,
-    .output = hook_output,
-    .event = hook_event,
-    .safepoint = hook_safepoint,
-    .pause = hook_pause,
-};
-
 static void setup(void)
 {
-    static struct vut_settings settings;
-
-    settings.engine = &vut_refvm.engines[0];
-    for (size_t i = 0; i < vut_refvm.param_count; i++)
-        settings.param[i] = vut_refvm.params[i].initial;
-    live = 0;
-    fail_at = 0;
-    handle = vut_refvm.create(&hooks, &settings);
-    ck_assert_ptr_nonnull(handle);
-    vm = (struct vm *)handle;
-    vut_refvm.set_name(handle, "/t.php");
-}
-
-static void teardown(void)
-{
-    vut_refvm.destroy(handle);
-    ck_assert_int_eq(live, 0);
+    host_setup();
+    vut_refvm.set_name(host.handle, "/t.php");
 }
 
 static bool load(const char *code)
 {
-    static char source[TEXT_SIZE];
-    int size = snprintf(source, sizeof(source), "<?php %s", code);
-
-    output[0] = '\0';
-    ck_assert_int_lt(size, (int)sizeof(source));
-    return vut_refvm.load(handle, source, (size_t)size);
+    return host_load_code(code);
 }
 
 static const char *run(const char *code)
 {
-    if (load(code))
-        vut_refvm.run(handle);
-    return output;
+    return host_run(load(code));
 }
 
 /* ---- oplines -------------------------------------------------------------------------------------- */
@@ -126,7 +41,7 @@ static const char *opcodes_of(const char *name, const char *code)
     static char text[TEXT_SIZE];
     const struct func *f;
 
-    ck_assert_msg(load(code), "%s", output);
+    ck_assert_msg(load(code), "%s", host.output);
     f = find(name);
     text[0] = '\0';
     for (uint32_t i = 0; i + 1 < f->opline_count; i++) {
@@ -342,7 +257,7 @@ START_TEST(compile_errors)
 
     snprintf(expected, sizeof(expected), "\nFatal error: %s in /t.php on line 1\n", errors[_i][1]);
     ck_assert_msg(!load(errors[_i][0]), "no error for '%s'", errors[_i][0]);
-    ck_assert_str_eq(output, expected);
+    ck_assert_str_eq(host.output, expected);
 }
 END_TEST
 
@@ -375,21 +290,20 @@ static bool load_many(const char *before, const char *piece, const char *after, 
     for (int i = 0; i < count; i++, size += len)
         memcpy(source + size, piece, len);
     strcpy(source + size, after);
-    output[0] = '\0';
-    ok = vut_refvm.load(handle, source, size + strlen(after));
+    ok = host_load(source, size + strlen(after));
     free(source);
     return ok;
 }
 
 START_TEST(long_ones_do_not_recurse)
 {
-    ck_assert_msg(load_many("$a = $b", " . $b", ";", 50000), "%s", output);
-    ck_assert_msg(load_many("$a = 'x'", " . 'x'", ";", 50000), "%s", output);
-    ck_assert_msg(load_many("if ($a) ;", " elseif ($b) ;", "", 20000), "%s", output);
-    ck_assert_msg(load_many("$a = [", "[1, $b],", "];", 20000), "%s", output);
-    ck_assert_msg(load_many("", "f($a);", "", 20000), "%s", output);
-    ck_assert_msg(load_many("fn() => $a", " + $b", ";", 20000), "%s", output);
-    ck_assert_msg(load_many("echo \"", "$a ", "\";", 20000), "%s", output);
+    ck_assert_msg(load_many("$a = $b", " . $b", ";", 50000), "%s", host.output);
+    ck_assert_msg(load_many("$a = 'x'", " . 'x'", ";", 50000), "%s", host.output);
+    ck_assert_msg(load_many("if ($a) ;", " elseif ($b) ;", "", 20000), "%s", host.output);
+    ck_assert_msg(load_many("$a = [", "[1, $b],", "];", 20000), "%s", host.output);
+    ck_assert_msg(load_many("", "f($a);", "", 20000), "%s", host.output);
+    ck_assert_msg(load_many("fn() => $a", " + $b", ";", 20000), "%s", host.output);
+    ck_assert_msg(load_many("echo \"", "$a ", "\";", 20000), "%s", host.output);
 }
 END_TEST
 
@@ -397,7 +311,7 @@ START_TEST(deep_ones_are_an_error)
 {
     ck_assert(!load_many("$a = ", "[", "1", 20000));
     ck_assert(!load_many("$a = $b", "[1]->c", ";", 20000));
-    ck_assert_ptr_nonnull(strstr(output, "Maximum nesting level"));
+    ck_assert_ptr_nonnull(strstr(host.output, "Maximum nesting level"));
 }
 END_TEST
 
@@ -443,7 +357,7 @@ START_TEST(good_code_passes)
 {
     char text[200];
 
-    ck_assert_msg(load(program), "%s", output);
+    ck_assert_msg(load(program), "%s", host.output);
     for (const struct func *f = vm->program.funcs; f != NULL; f = f->next_in_program)
         if (f->oplines != NULL)
             ck_assert_msg(compile_check(vm, f, text, sizeof(text)), "%s", text);
@@ -491,15 +405,17 @@ START_TEST(bad_code_is_found)
 {
     char text[200];
     struct func *f;
+    uint32_t live_count;
 
     ck_assert(load("$a = g() + h(); if ($a < 1) echo 1; while ($a) { }"));
     f = vm->program.main;
     ck_assert_uint_eq(f->oplines[4].opcode, OP_ADD);
     ck_assert_uint_eq(f->oplines[7].opcode, OP_JMPZ);
     ck_assert_msg(compile_check(vm, f, text, sizeof(text)), "%s", text);
+    live_count = f->live_count;
     damage(f, (enum damage)_i);
     ck_assert(!compile_check(vm, f, text, sizeof(text)));
-    f->live_count = 0;
+    f->live_count = live_count; /* part of the size by which the function is freed */
 }
 END_TEST
 
@@ -513,18 +429,16 @@ START_TEST(each_allocation_fails)
 
     ck_assert(load(program));
     ck_assert(!load("$this = 1;"));
-    before = live;
+    before = host.live;
     do {
-        allocations = 0;
-        fired = false;
-        fail_at = ++n;
+        host_fail(++n);
         load(program);
-        fail_at = 0;
-        if (fired) {
-            ck_assert_ptr_nonnull(strstr(output, "Fatal error: Allowed memory size of"));
-            ck_assert_msg(live == before, "allocation %d leaves %ld blocks", (int)n, live - before);
+        if (host.fired) {
+            ck_assert_ptr_nonnull(strstr(host.output, "Fatal error: Allowed memory size of"));
+            ck_assert_msg(host.live == before, "allocation %d leaves %ld bytes", (int)n,
+                          host.live - before);
         }
-    } while (fired);
+    } while (host.fired);
     ck_assert_uint_gt(n, 50);
 }
 END_TEST
@@ -537,7 +451,7 @@ static Suite *compile_suite(void)
     Suite *s = suite_create("refvm compile");
     TCase *t = tcase_create("compile");
 
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, setup, host_close);
     tcase_add_test(t, constants_are_folded);
     tcase_add_test(t, what_can_raise_is_not_folded);
     tcase_add_test(t, statements_need_no_results);
@@ -563,11 +477,5 @@ static Suite *compile_suite(void)
 
 int main(void)
 {
-    SRunner *r = srunner_create(compile_suite());
-    int failed;
-
-    srunner_run_all(r, CK_ENV);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return check_main(compile_suite());
 }

@@ -11,6 +11,7 @@
 
 #include "bind.h"
 #include "callers.h"
+#include "check_main.h"
 #include "crash.h"
 #include "exec.h"
 
@@ -428,9 +429,5 @@ int main(void)
     tcase_add_loop_test(cases, depth_leaves_a_margin, 0, KIND_COUNT);
     tcase_set_timeout(cases, 60);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_main(suite);
 }

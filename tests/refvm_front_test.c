@@ -1,122 +1,34 @@
 /* refvm_front_test.c: the reference VM's lexer, parser and conversions of numbers. Messages and printed
  * numbers are those of PHP 8.2.
  */
-#include <check.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "check_main.h"
 #include "refvm/front_dump.h"
 #include "refvm/lex.h"
-#include "refvm/vm.h"
-
-extern const struct vut vut_refvm;
-
-enum { TEXT_SIZE = 1 << 16 };
-
-static struct vut_vm *handle;
-static struct vm *vm;
-static char output[TEXT_SIZE];
-static uint64_t allocations, fail_at;
-static long live;
-
-/* ---- a small host -------------------------------------------------------------------------------- */
-
-static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
-                         uint32_t site)
-{
-    (void)ctx, (void)domain, (void)site;
-    if (new_size == 0) {
-        live--;
-        free(block);
-        return NULL;
-    }
-    if (new_size > old_size && ++allocations == fail_at)
-        return NULL;
-    live += block == NULL;
-    return realloc(block, new_size);
-}
-
-static void hook_output(void *ctx, const char *bytes, size_t size)
-{
-    (void)ctx;
-    strncat(output, bytes, size < sizeof(output) - strlen(output) - 1 ? size : 0);
-}
-
-static void hook_event(void *ctx, const struct vut_event *event)
-{
-    (void)ctx, (void)event;
-}
-
-static uint64_t hook_safepoint(void *ctx, uint64_t number)
-{
-    (void)ctx, (void)number;
-    return UINT64_MAX;
-}
-
-static void hook_pause(void *ctx, bool on)
-{
-    (void)ctx, (void)on;
-}
-
-static const struct vut_hooks hooks = {
-    .resize = hook_resize,
-    .output = hook_output,
-    .event = hook_event,
-    .safepoint = hook_safepoint,
-    .pause = hook_pause,
-};
-
-static void setup(void)
-{
-    static struct vut_settings settings;
-
-    settings.engine = &vut_refvm.engines[0];
-    for (size_t i = 0; i < vut_refvm.param_count; i++)
-        settings.param[i] = vut_refvm.params[i].initial;
-    fail_at = 0;
-    handle = vut_refvm.create(&hooks, &settings);
-    ck_assert_ptr_nonnull(handle);
-    vm = (struct vm *)handle;
-}
-
-static void teardown(void)
-{
-    vut_refvm.destroy(handle);
-    ck_assert_int_eq(live, 0);
-}
-
-/* Loads a program and runs it if that went well; what it printed. */
-static const char *run(const char *source, size_t size)
-{
-    output[0] = '\0';
-    if (vut_refvm.load(handle, source, size))
-        vut_refvm.run(handle);
-    return output;
-}
+#include "refvm_host.h"
 
 static const char *run_code(const char *code)
 {
-    char source[4096];
-
-    return run(source, (size_t)snprintf(source, sizeof(source), "<?php %s", code));
+    return host_run(host_load_code(code));
 }
 
-static void sink(void *ctx, const char *text, size_t size)
+/* A program without code, inside of which others are parsed. */
+static void load_nothing(void)
 {
-    (void)ctx;
-    hook_output(NULL, text, size);
+    ck_assert(host_load_code(""));
 }
+
+static struct dump dump = {.sink = host_output};
 
 /* ---- tokens --------------------------------------------------------------------------------------------
  */
 
 static const char *tokens_of(const char *source)
 {
-    output[0] = '\0';
-    dump_tokens(source, strlen(source), sink, NULL);
-    return output;
+    host_clear_output();
+    dump_tokens(&dump, source, strlen(source));
+    return host.output;
 }
 
 START_TEST(tokens)
@@ -215,15 +127,15 @@ START_TEST(tree)
     char source[512], expected[1024];
     struct ast *ast;
 
-    ck_assert(vut_refvm.load(handle, "<?php ", 6));
+    load_nothing();
     snprintf(source, sizeof(source), "<?php %s;", trees[_i].code);
     snprintf(expected, sizeof(expected), "(LIST_STATEMENTS (EXPRESSION %s))", trees[_i].tree);
     ast = parse_program(vm, source, strlen(source));
     ck_assert_ptr_nonnull(ast);
-    output[0] = '\0';
-    dump_ast_short(ast, sink, NULL);
-    ck_assert_str_eq(output, expected);
-    vut_refvm.run(handle);
+    host_clear_output();
+    dump_ast_short(&dump, ast);
+    ck_assert_str_eq(host.output, expected);
+    host_run(true);
 }
 END_TEST
 
@@ -291,20 +203,20 @@ START_TEST(error)
 
     run_code(errors[_i].code);
     snprintf(expected, sizeof(expected), "\n%s in ", errors[_i].message);
-    ck_assert_msg(strncmp(output, expected, strlen(expected)) == 0, "'%s' gives '%s', expected '%s'",
-                  errors[_i].code, output, expected);
+    ck_assert_msg(strncmp(host.output, expected, strlen(expected)) == 0, "'%s' gives '%s', expected '%s'",
+                  errors[_i].code, host.output, expected);
     end = " on line 1\n";
-    ck_assert_str_eq(output + strlen(output) - strlen(end), end);
+    ck_assert_str_eq(host.output + strlen(host.output) - strlen(end), end);
 }
 END_TEST
 
 START_TEST(indentation)
 {
     run_code("$a = <<<E\n  a\n b\n  E;");
-    ck_assert_ptr_nonnull(
-        strstr(output, "Invalid body indentation level (expecting an indentation level of at least 2)"));
+    ck_assert_ptr_nonnull(strstr(
+        host.output, "Invalid body indentation level (expecting an indentation level of at least 2)"));
     run_code("$a = <<<E\n  a\n\tb\n  E;");
-    ck_assert_ptr_nonnull(strstr(output, "Invalid indentation - tabs and spaces cannot be mixed"));
+    ck_assert_ptr_nonnull(strstr(host.output, "Invalid indentation - tabs and spaces cannot be mixed"));
 }
 END_TEST
 
@@ -318,9 +230,9 @@ static const char *repeated(const char *before, const char *part, size_t times, 
     for (size_t i = 0; i < times; i++)
         at = stpcpy(at, part);
     strcpy(at, after);
-    run(source, size);
+    host_run(host_load(source, size));
     free(source);
-    return output;
+    return host.output;
 }
 
 START_TEST(deep_syntax)
@@ -332,9 +244,9 @@ START_TEST(deep_syntax)
 
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         repeated("<?php if(1);", parts[i], 100000, "");
-        ck_assert_msg(strstr(output, "Maximum nesting level") != NULL ||
-                          strstr(output, "unexpected end of file") != NULL,
-                      "'%s': %.200s", parts[i], output);
+        ck_assert_msg(strstr(host.output, "Maximum nesting level") != NULL ||
+                          strstr(host.output, "unexpected end of file") != NULL,
+                      "'%s': %.200s", parts[i], host.output);
         ck_assert_uint_eq(vm->nesting, 0);
     }
 }
@@ -354,9 +266,9 @@ END_TEST
 START_TEST(large_program)
 {
     repeated("<?php echo '", "x", 10 << 20, "';");
-    ck_assert_ptr_nonnull(strstr(output, "is larger than the 4194304 bytes that this VM takes"));
+    ck_assert_ptr_nonnull(strstr(host.output, "is larger than the 4194304 bytes that this VM takes"));
     repeated("<?php $x=", "1", 1 << 20, "; echo $x;");
-    ck_assert_str_eq(output, "INF");
+    ck_assert_str_eq(host.output, "INF");
 }
 END_TEST
 
@@ -371,25 +283,25 @@ START_TEST(faults)
         "[$a, [, $b]] = $c; foreach ($a as $k => list('x' => $y)) { static $s = 1; global $g; }\n"
         "try { $o = new class(1) { }; } catch (A | B $e) { } finally { unset($x, $y); }\n"
         "switch ($x) { case 1: default: break; } $f = fn($x) => $x ?? 1; $g = function () use (&$f) { };\n";
-    uint64_t first = allocations, count;
+    uint64_t count;
     struct ast *ast;
 
-    ck_assert(vut_refvm.load(handle, "<?php ", 6));
-    first = allocations;
+    load_nothing();
+    host_fail(0);
     ast = parse_program(vm, source, sizeof(source) - 1);
     ck_assert_ptr_nonnull(ast);
-    count = allocations - first;
-    vut_refvm.run(handle);
+    count = host.allocations;
+    host_run(true);
     for (uint64_t n = 1; n <= count; n++) {
-        ck_assert(vut_refvm.load(handle, "<?php ", 6));
-        fail_at = allocations + n;
+        load_nothing();
+        host_fail(n);
         ast = parse_program(vm, source, sizeof(source) - 1);
-        fail_at = 0;
+        host_fail(0);
         ck_assert_int_eq(ast == NULL, vm->exception != NULL);
         ck_assert(ast != NULL || error_is_fatal(vm));
         ck_assert_uint_eq(vm->nesting, 0);
         vm->exception = NULL;
-        vut_refvm.run(handle);
+        host_run(true);
     }
 }
 END_TEST
@@ -566,10 +478,8 @@ int main(void)
 {
     Suite *suite = suite_create("refvm_front");
     TCase *front = tcase_create("front"), *numbers = tcase_create("numbers");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    tcase_add_checked_fixture(front, setup, teardown);
+    tcase_add_checked_fixture(front, host_setup, host_close);
     tcase_set_timeout(front, 60);
     tcase_add_test(front, tokens);
     tcase_add_test(front, keywords_and_operators);
@@ -588,8 +498,5 @@ int main(void)
     tcase_add_test(numbers, float_to_int);
     tcase_add_test(numbers, rounding);
     suite_add_tcase(suite, numbers);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return check_main(suite);
 }

@@ -1,124 +1,21 @@
 /* refvm_object_test.c: classes and objects of the reference VM: programs with the output that php has for
  * them, and the same programs with every allocation failing in turn, after which nothing may be left.
  */
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "check_main.h"
+#include "refvm_host.h"
 
-#include "vut.h"
+enum { SWEEP_MAX = 20000 };
 
-extern const struct vut vut_refvm;
-
-enum { OUTPUT_SIZE = 1 << 14, SWEEP_MAX = 20000 };
-
-/* ---- a small host -------------------------------------------------------------------------------- */
-
-struct world {
-    struct vut_hooks hooks;
-    struct vut_settings settings;
-    struct vut_vm *vm;
-    struct vut_record record;
-    uint64_t count, fail_at; /* events since the last load; 0: none fails */
-    bool fired;
-    long live; /* bytes, as the VM states them */
-    char output[OUTPUT_SIZE];
-    size_t output_size;
-};
-
-static void *world_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
-                          uint32_t site)
+/* Allocation number `fail_at` fails, counted from here; 0: none. */
+static void run(const char *source, uint64_t fail_at)
 {
-    struct world *w = ctx;
-    void *fresh = NULL;
-
-    (void)site;
-    if (new_size > old_size && domain == VUT_DOMAIN_HEAP && ++w->count == w->fail_at) {
-        w->fired = true;
-        return NULL;
-    }
-    if (new_size > 0) {
-        fresh = malloc(new_size);
-        if (fresh == NULL)
-            return NULL;
-        memset(fresh, 0xa5, new_size);
-        if (block != NULL)
-            memcpy(fresh, block, old_size < new_size ? old_size : new_size);
-    }
-    w->live += (long)new_size - (long)old_size;
-    free(block);
-    return fresh;
-}
-
-static void world_output(void *ctx, const char *bytes, size_t size)
-{
-    struct world *w = ctx;
-
-    ck_assert_uint_lt(w->output_size + size, OUTPUT_SIZE);
-    memcpy(w->output + w->output_size, bytes, size);
-    w->output_size += size;
-    w->output[w->output_size] = '\0';
-}
-
-static void world_event(void *ctx, const struct vut_event *event)
-{
-    (void)ctx;
-    (void)event;
-}
-
-static uint64_t world_safepoint(void *ctx, uint64_t number)
-{
-    (void)ctx;
-    (void)number;
-    return UINT64_MAX;
-}
-
-static void world_pause(void *ctx, bool on)
-{
-    (void)ctx;
-    (void)on;
-}
-
-static void world_open(struct world *w, size_t engine)
-{
-    memset(w, 0, sizeof(*w));
-    w->hooks = (struct vut_hooks){
-        .ctx = w,
-        .resize = world_resize,
-        .output = world_output,
-        .event = world_event,
-        .safepoint = world_safepoint,
-        .pause = world_pause,
-    };
-    w->settings.engine = &vut_refvm.engines[engine];
-    for (size_t i = 0; i < vut_refvm.param_count; i++)
-        w->settings.param[i] = vut_refvm.params[i].initial;
-    w->vm = vut_refvm.create(&w->hooks, &w->settings);
-    ck_assert_ptr_nonnull(w->vm);
-}
-
-static void world_run(struct world *w, const char *program, uint64_t fail_at)
-{
-    w->count = 0;
-    w->fail_at = fail_at;
-    w->fired = false;
-    w->output_size = 0;
-    w->output[0] = '\0';
-    if (vut_refvm.load(w->vm, program, strlen(program)))
-        vut_refvm.run(w->vm);
-    w->fail_at = 0;
-    vut_refvm.record(w->vm, &w->record);
-}
-
-static void world_close(struct world *w)
-{
-    vut_refvm.destroy(w->vm);
-    ck_assert_int_eq(w->live, 0);
+    host_fail(fail_at);
+    host_run(host_load(source, strlen(source)));
 }
 
 /* ---- programs ------------------------------------------------------------------------------------ */
 
-static const struct program {
+static const struct example {
     const char *name, *text, *source, *output;
 } programs[] = {
     {"signatures", "wider parameters and narrower results are compatible",
@@ -375,17 +272,16 @@ enum { PROGRAM_COUNT = sizeof(programs) / sizeof(programs[0]) };
 
 START_TEST(output_is_that_of_php)
 {
-    const struct program *p = &programs[_i];
-    struct world w;
+    const struct example *p = &programs[_i];
 
     for (size_t engine = 0; engine < vut_refvm.engine_count; engine++) {
-        world_open(&w, engine);
-        world_run(&w, p->source, 0);
-        ck_assert_msg(strcmp(w.output, p->output) == 0, "program '%s' in '%s', expected\n%s\ngot\n%s",
-                      p->name, vut_refvm.engines[engine].name, p->output, w.output);
-        ck_assert_str_eq(w.record.refcount_note, "");
-        ck_assert_str_eq(w.record.stack_note, "");
-        world_close(&w);
+        host_open(engine);
+        run(p->source, 0);
+        ck_assert_msg(strcmp(host.output, p->output) == 0, "program '%s' in '%s', expected\n%s\ngot\n%s",
+                      p->name, vut_refvm.engines[engine].name, p->output, host.output);
+        ck_assert_str_eq(host.record.refcount_note, "");
+        ck_assert_str_eq(host.record.stack_note, "");
+        host_close();
     }
 }
 END_TEST
@@ -393,28 +289,27 @@ END_TEST
 /* The memory that a VM holds between programs, and what the program prints afterwards, are as before. */
 START_TEST(every_allocation_may_fail)
 {
-    const struct program *p = &programs[_i];
-    struct world w;
+    const struct example *p = &programs[_i];
     uint64_t n = 0;
     long live;
 
-    world_open(&w, 0);
-    world_run(&w, p->source, 0);
-    live = w.live;
+    host_open(0);
+    run(p->source, 0);
+    live = host.live;
     do {
-        world_run(&w, p->source, ++n);
-        ck_assert_msg(w.live == live, "program '%s', allocation %lu, expected %ld bytes, got %ld", p->name,
-                      (unsigned long)n, live, w.live);
-        ck_assert_msg(w.record.refcount_wrong == 0, "program '%s', allocation %lu, '%s'", p->name,
-                      (unsigned long)n, w.record.refcount_note);
-        ck_assert_msg(w.record.stack_note[0] == '\0', "program '%s', allocation %lu, '%s'", p->name,
-                      (unsigned long)n, w.record.stack_note);
-        ck_assert(!w.fired || w.record.status == VUT_ERROR || w.record.status == VUT_REJECTED);
-    } while (w.fired && n < SWEEP_MAX);
-    ck_assert(!w.fired);
-    world_run(&w, p->source, 0);
-    ck_assert_str_eq(w.output, p->output);
-    world_close(&w);
+        run(p->source, ++n);
+        ck_assert_msg(host.live == live, "program '%s', allocation %lu, expected %ld bytes, got %ld",
+                      p->name, (unsigned long)n, live, host.live);
+        ck_assert_msg(host.record.refcount_wrong == 0, "program '%s', allocation %lu, '%s'", p->name,
+                      (unsigned long)n, host.record.refcount_note);
+        ck_assert_msg(host.record.stack_note[0] == '\0', "program '%s', allocation %lu, '%s'", p->name,
+                      (unsigned long)n, host.record.stack_note);
+        ck_assert(!host.fired || host.record.status == VUT_ERROR || host.record.status == VUT_REJECTED);
+    } while (host.fired && n < SWEEP_MAX);
+    ck_assert(!host.fired);
+    run(p->source, 0);
+    ck_assert_str_eq(host.output, p->output);
+    host_close();
 }
 END_TEST
 
@@ -422,17 +317,11 @@ int main(void)
 {
     Suite *suite = suite_create("refvm_object");
     TCase *language = tcase_create("language"), *memory = tcase_create("memory");
-    SRunner *runner;
-    int failed;
 
     tcase_add_loop_test(language, output_is_that_of_php, 0, PROGRAM_COUNT);
     tcase_add_loop_test(memory, every_allocation_may_fail, 0, PROGRAM_COUNT);
     tcase_set_timeout(memory, 120);
     suite_add_tcase(suite, language);
     suite_add_tcase(suite, memory);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return check_main(suite);
 }

@@ -2,48 +2,36 @@
 # refvm_sweep.sh: faults of the language leave nothing behind and look the same in each interpreter: a sample of
 # the seeds swept, the ways of tailcall to take an interrupt out of a helper, the shadowed interpreters; and
 # programs that end at a limit end there by a normal error, also with sanitizers.
-set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 3
-faultline=build/faultline
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
+set -u
+. "$(dirname "$0")/lib.bash"
+# A sweep tries every fault of each program.
+try_seconds=250
 
-check() { # check TEXT COMMAND...
-    local text=$1
-    shift
-    if "$@" >"$work/out" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "not so: $text (status $?)"
-        grep -A 5 '^finding' "$work/out" | head -n 12
-    fi
-}
-
-sample() { # sample EVERY: that share of the seeds
+# sample EVERY: that share of the seeds.
+sample() {
     find corpus/seeds/refvm -name '*.php' ! -name '*_limit_*' | sort | awk -v every="$1" 'NR % every == 0'
 }
 
+# sweep TITLE FLAG-OR-FILE...
 sweep() {
-    $faultline sweep --vm=refvm --quiet --out=none "$@"
+    local title=$1
+    shift
+    expect "$title" 0 -- "$faultline" sweep --vm=refvm --quiet --out=none "$@"
 }
 
 # shellcheck disable=SC2046
 {
-    check 'a sample of the seeds, all engines' sweep $(sample 8)
-    check 'interrupts out of helpers: the tag is tested' sweep corpus/seeds/refvm/*.case
-    check 'interrupts out of helpers: back to the main loop' \
-        sweep --engine=tailcall --set=helperexit=1 $(sample 30) corpus/seeds/refvm/*.case
-    check 'interrupts out of helpers: a sentinel opline' \
-        sweep --engine=tailcall --set=helperexit=2 $(sample 30) corpus/seeds/refvm/*.case
-    check 'saved oplines beside the shadow' sweep --set=shadow=1 $(sample 20)
+    sweep 'a sample of the seeds, all engines' $(sample 8)
+    sweep 'interrupts out of helpers: the tag is tested' corpus/seeds/refvm/*.case
+    sweep 'interrupts out of helpers: back to the main loop' \
+        --engine=tailcall --set=helperexit=1 $(sample 30) corpus/seeds/refvm/*.case
+    sweep 'interrupts out of helpers: a sentinel opline' \
+        --engine=tailcall --set=helperexit=2 $(sample 30) corpus/seeds/refvm/*.case
+    sweep 'saved oplines beside the shadow' --set=shadow=1 $(sample 20)
 }
 for file in corpus/seeds/refvm/*_limit_*.php; do
-    check "$file ends normally" $faultline run --vm=refvm --engine=hybrid "$file"
-    check "$file ends normally with sanitizers" build/asan/faultline run --vm=refvm --engine=hybrid "$file"
+    expect "$file ends normally" 0 -- "$faultline" run --vm=refvm --engine=hybrid "$file"
+    expect "$file ends normally with sanitizers" 0 -- build/asan/faultline run --vm=refvm --engine=hybrid "$file"
 done
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+finish

@@ -5,14 +5,8 @@
  * Results are printed as "int(5)", "string(abc)", "array(int(1),int(2))", an error as "TypeError: text",
  * and each warning stands before them: "Warning: text|". The tables were printed by php.
  */
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "refvm/vm.h"
-
-extern const struct vut vut_refvm;
+#include "check_main.h"
+#include "refvm_host.h"
 
 static const char *const specs[] = {
     "n",
@@ -222,75 +216,19 @@ static const struct {
 
 /* ---- a VM ---------------------------------------------------------------------------------------- */
 
-static char output[4096];
-static struct vut_vm *handle;
-static struct vm *vm;
-
-static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
-                         uint32_t site)
-{
-    (void)ctx, (void)old_size, (void)domain, (void)site;
-    if (new_size == 0) {
-        free(block);
-        return NULL;
-    }
-    return realloc(block, new_size);
-}
-
-static void hook_output(void *ctx, const char *bytes, size_t size)
-{
-    (void)ctx;
-    strncat(output, bytes, size < sizeof(output) - strlen(output) - 1 ? size : 0);
-}
-
-static void hook_event(void *ctx, const struct vut_event *event)
-{
-    (void)ctx, (void)event;
-}
-
-static uint64_t hook_safepoint(void *ctx, uint64_t number)
-{
-    (void)ctx, (void)number;
-    return UINT64_MAX;
-}
-
-static void hook_pause(void *ctx, bool on)
-{
-    (void)ctx, (void)on;
-}
-
-static const struct vut_hooks hooks = {
-    .resize = hook_resize,
-    .output = hook_output,
-    .event = hook_event,
-    .safepoint = hook_safepoint,
-    .pause = hook_pause,
-};
-
-/* A VM with an empty program loaded: the functions under test are called from outside of it. */
+/* An empty program is loaded: the functions under test are called from outside of it. */
 static void setup(void)
 {
-    static struct vut_settings settings;
-
-    settings.engine = &vut_refvm.engines[0];
-    for (size_t i = 0; i < vut_refvm.param_count; i++)
-        settings.param[i] = vut_refvm.params[i].initial;
-    handle = vut_refvm.create(&hooks, &settings);
-    ck_assert_ptr_nonnull(handle);
-    ck_assert(vut_refvm.load(handle, "<?php ", 6));
-    vm = (struct vm *)handle;
-    output[0] = '\0';
+    host_setup();
+    ck_assert(host_load_code(""));
 }
 
 static void teardown(void)
 {
-    struct vut_record record;
-
-    vut_refvm.run(handle);
-    vut_refvm.record(handle, &record);
-    vut_refvm.destroy(handle);
-    ck_assert_uint_eq(record.refcount_wrong, 0);
-    ck_assert_uint_eq(record.immutable_wrong, 0);
+    host_run(true);
+    host_close();
+    ck_assert_uint_eq(host.record.refcount_wrong, 0);
+    ck_assert_uint_eq(host.record.immutable_wrong, 0);
 }
 
 /* ---- values as text ------------------------------------------------------------------------------ */
@@ -366,14 +304,14 @@ static void print(char *text, size_t size, const struct value *v)
 /* "\nWarning: text in Unknown on line 0\n" as "Warning: text|". */
 static void print_warnings(char *text)
 {
-    const char *from = output, *end;
+    const char *from = host.output, *end;
 
     while ((end = strstr(from, " in Unknown on line ")) != NULL) {
         strncat(text, from + 1, (size_t)(end - from - 1));
         strcat(text, "|");
         from = strchr(end, '\n') + 1;
     }
-    output[0] = '\0';
+    host_clear_output();
 }
 
 /* What was computed, or thrown; both are released. */
@@ -558,11 +496,5 @@ static Suite *suite(void)
 
 int main(void)
 {
-    SRunner *runner = srunner_create(suite());
-    int failed;
-
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite());
 }

@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include "bind.h"
+#include "check_main.h"
 #include "report.h"
 #include "sites.h"
 
@@ -591,9 +592,5 @@ int main(void)
     tcase_add_test(tcase, the_summary_counts_the_named_sites);
     tcase_add_test(tcase, the_list_of_sites_takes_the_json_of_a_sweep);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

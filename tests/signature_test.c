@@ -6,6 +6,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "check_main.h"
 #include "oracle.h"
 #include "signature.h"
 
@@ -229,9 +230,5 @@ int main(void)
     tcase_add_test(tests, two_callers_two_signatures);
     tcase_add_test(tests, crash_without_symbols);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failures = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_main(suite);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "sites.h"
 
 static struct sites sites;
@@ -133,9 +134,5 @@ int main(void)
     tcase_add_test(tcase, merging_adds_up_and_again_changes_nothing);
     tcase_add_test(tcase, a_named_site_has_a_state_in_each_engine);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

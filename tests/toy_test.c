@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "vut.h"
 
 extern const struct vut vut_toy;
@@ -646,11 +647,5 @@ static Suite *toy_suite(void)
 
 int main(void)
 {
-    SRunner *runner = srunner_create(toy_suite());
-    int failed;
-
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return check_main(toy_suite());
 }

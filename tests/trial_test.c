@@ -8,6 +8,7 @@
 
 #include "callers.h"
 #include "canary.h"
+#include "check_main.h"
 #include "crash.h"
 #include "sites.h"
 #include "trial.h"
@@ -958,9 +959,5 @@ int main(void)
     suite_add_tcase(suite, laws_case());
     suite_add_tcase(suite, program_case());
     suite_add_tcase(suite, sweep_case());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

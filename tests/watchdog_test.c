@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "callers.h"
+#include "check_main.h"
 #include "crash.h"
 #include "watchdog.h"
 
@@ -189,9 +190,5 @@ int main(void)
     tcase_add_test(tcase, ticks_interrupt_no_read);
     tcase_add_test(tcase, time_goes_forward);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "canary.h"
+#include "check_main.h"
 #include "watchdog.h"
 #include "worker.h"
 
@@ -493,9 +494,5 @@ int main(int argc, char **argv)
     Suite *suite = suite_create("worker");
     suite_add_tcase(suite, deaths_case());
     suite_add_tcase(suite, jobs_case());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return check_main(suite);
 }

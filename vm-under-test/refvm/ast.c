@@ -54,15 +54,6 @@ struct ast *ast_new(struct vm *vm, enum ast_kind kind, uint32_t attr, uint32_t l
     return ast;
 }
 
-struct ast *ast_value(struct vm *vm, const struct value *v, uint32_t line)
-{
-    struct ast *ast = ast_new(vm, AST_VALUE, 0, line, 0);
-
-    if (ast != NULL)
-        value_move(&ast->value, v);
-    return ast;
-}
-
 void ast_drop(struct vm *vm, struct ast_pool *pool)
 {
     while (pool->chunk != NULL) {

@@ -43,7 +43,6 @@ struct ast_pool {
 };
 
 struct ast *ast_new(struct vm *vm, enum ast_kind kind, uint32_t attr, uint32_t line, uint32_t child_count);
-struct ast *ast_value(struct vm *vm, const struct value *v, uint32_t line);
 void ast_drop(struct vm *vm, struct ast_pool *pool);
 extern const char *const ast_names[AST_KIND_COUNT];
 

@@ -212,9 +212,9 @@ struct func *builtin_func(struct vm *vm, const char *signature, func_native_fn *
 
 /* ---- the table ----------------------------------------------------------------------------------- */
 
-static bool add_row(struct vm *vm, const struct builtin_row *row)
+bool builtin_register(struct vm *vm, const char *signature, func_native_fn *fn)
 {
-    struct func *f = builtin_func(vm, row->signature, row->fn, 0);
+    struct func *f = builtin_func(vm, signature, fn, 0);
     struct value *slot;
 
     if (f == NULL)
@@ -230,7 +230,7 @@ static bool add_row(struct vm *vm, const struct builtin_row *row)
 bool builtins_create(struct vm *vm)
 {
     for (size_t i = 0; i < BUILTIN_ROWS; i++) {
-        if (!add_row(vm, &builtin_rows[i]))
+        if (!builtin_register(vm, builtin_rows[i].signature, builtin_rows[i].fn))
             return false;
     }
     return builtin_testmodule_create(vm);

@@ -32,6 +32,8 @@ struct builtins {
 /* Makes a native function from a signature, also for methods of built-in classes. NULL after raising.
  * `fn` is called as above. It goes into the VM's list, freed at destroy. */
 struct func *builtin_func(struct vm *vm, const char *signature, func_native_fn *fn, uint32_t flags);
+/* The same of a function of the global table; false after raising. */
+bool builtin_register(struct vm *vm, const char *signature, func_native_fn *fn);
 
 /* Before a native function runs: count and types of its arguments, PHP's ArgumentCountError and TypeError
  * texts, null-to-scalar deprecation, defaults are NOT filled in. False after raising. */

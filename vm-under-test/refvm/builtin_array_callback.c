@@ -262,6 +262,16 @@ static bool walk_reference(struct vm *vm, struct value *slot, struct value *arg)
     return true;
 }
 
+static int walk_element(struct walk *w, struct array *a, uint32_t slot, struct value args[2])
+{
+    if (slot >= a->used)
+        return 0;
+    if (!walk_reference(w->vm, array_slot(a, slot), &args[0]))
+        return -1;
+    array_key_value(array_key_at(a, slot), &args[1]);
+    return 1;
+}
+
 /* The next element as a reference, and its key, both owned by the caller; the position goes on at once,
  * so that the callback may do what it wants to the array. 0 at the end, -1 after raising. */
 static int walk_array(struct walk *w, struct value *variable, struct value args[2])
@@ -275,36 +285,13 @@ static int walk_array(struct walk *w, struct value *variable, struct value args[
     it = array_iter_at(w->vm, w->iter, a);
     slot = array_next(a, it->slot);
     it->slot = slot + 1;
-    if (slot >= a->used)
-        return 0;
-    if (!walk_reference(w->vm, array_slot(a, slot), &args[0]))
-        return -1;
-    array_key_value(array_key_at(a, slot), &args[1]);
-    return 1;
-}
-
-/* A property's name as it is in an array: who may see it stands in front. */
-static struct string *walk_name(struct vm *vm, const struct property *p)
-{
-    struct strbuf b;
-
-    if (p->flags & MEMBER_PUBLIC)
-        return string_share(p->name);
-    strbuf_init(&b, vm, SITE_builtin_walk_name);
-    strbuf_char(&b, 0);
-    if (p->flags & MEMBER_PRIVATE)
-        strbuf_string(&b, p->declared_in->name);
-    else
-        strbuf_char(&b, '*');
-    strbuf_char(&b, 0);
-    strbuf_string(&b, p->name);
-    return strbuf_take(&b);
+    return walk_element(w, a, slot, args);
 }
 
 static int walk_declared(struct walk *w, struct object *o, uint32_t slot, struct value args[2])
 {
     struct property *p = o->class->slot_property[slot];
-    struct string *name = walk_name(w->vm, p);
+    struct string *name = property_mangled(w->vm, p, SITE_builtin_walk_name);
 
     if (name == NULL)
         return -1;
@@ -333,12 +320,7 @@ static int walk_dynamic(struct walk *w, struct object *o, struct value args[2])
     o->dynamic = a;
     slot = array_next(a, w->property - o->class->slot_count);
     w->property = o->class->slot_count + slot + 1;
-    if (slot >= a->used)
-        return 0;
-    if (!walk_reference(w->vm, array_slot(a, slot), &args[0]))
-        return -1;
-    array_key_value(array_key_at(a, slot), &args[1]);
-    return 1;
+    return walk_element(w, a, slot, args);
 }
 
 static int walk_object(struct walk *w, struct object *o, struct value args[2])

@@ -26,7 +26,8 @@ static struct class *class_named(struct vm *vm, struct string *name)
     part = builtin_part(vm, name, 1, name->len - 1, SITE_builtin_class_name);
     if (part == NULL)
         return NULL;
-    c = class_find(vm, part);
+    /* A second one is part of the name; class_find would leave it out. */
+    c = part->bytes[0] != '\\' ? class_find(vm, part) : NULL;
     string_release(vm, part);
     return c;
 }

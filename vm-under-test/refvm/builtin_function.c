@@ -91,7 +91,7 @@ void builtin_function_exists(struct vm *vm, struct frame *call, struct value *re
     part = builtin_part(vm, name, 1, name->len - 1, SITE_builtin_function_name);
     if (part == NULL)
         return;
-    value_set_bool(result, func_find(vm, part) != NULL);
+    value_set_bool(result, part->bytes[0] != '\\' && func_find(vm, part) != NULL);
     string_release(vm, part);
 }
 

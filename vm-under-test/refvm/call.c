@@ -397,11 +397,18 @@ static struct class *named_class(const struct callable_search *s, struct string 
     return found;
 }
 
+const char *callable_colons(const struct string *text)
+{
+    const char *last = memrchr(text->bytes, ':', text->len);
+
+    return last != NULL && last > text->bytes && last[-1] == ':' ? last - 1 : NULL;
+}
+
 /* "A::f" */
 static bool from_static_name(const struct callable_search *s, const struct string *text, const char *colons)
 {
-    const char *start = text->bytes + (text->bytes[0] == '\\');
-    struct string *class_name = string_from(s->vm, start, (size_t)(colons - start), SITE_callable_class);
+    struct string *class_name =
+        string_from(s->vm, text->bytes, (size_t)(colons - text->bytes), SITE_callable_class);
     struct string *name;
     struct class *c;
     bool strict = false, ok = false;
@@ -421,9 +428,11 @@ static bool from_static_name(const struct callable_search *s, const struct strin
 
 static bool from_string(const struct callable_search *s, struct string *text)
 {
-    const char *colons = memmem(text->bytes, text->len, "::", 2);
+    const char *colons = callable_colons(text);
 
-    if (colons != NULL && colons != text->bytes)
+    if (colons == text->bytes)
+        return refuse(s, "invalid function name");
+    if (colons != NULL)
         return from_static_name(s, text, colons);
     s->c->func = func_find(s->vm, text);
     if (s->c->func == NULL)

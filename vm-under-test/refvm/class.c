@@ -8,23 +8,23 @@
 
 enum { FOLD_TEXT_MAX = 128 };
 
-/* A table's entry whose key is `name` in any case. Never allocates: lower-case names are interned, so one
- * that is not interned is nobody's; only very long ones are compared one by one. */
-static struct value *table_find_fold(struct vm *vm, const struct array *table, const struct string *name)
+/* A table's entry whose key is this name in any case. Never allocates: lower-case names are interned, so
+ * one that is not interned is nobody's; only very long ones are compared one by one. */
+static struct value *table_find_fold(struct vm *vm, const struct array *table, const char *bytes,
+                                     size_t len)
 {
     char lower[FOLD_TEXT_MAX];
     struct string *key;
 
-    if (name->len <= sizeof(lower)) {
-        for (size_t i = 0; i < name->len; i++)
-            lower[i] = (char)(name->bytes[i] >= 'A' && name->bytes[i] <= 'Z' ? name->bytes[i] + 32
-                                                                             : name->bytes[i]);
-        key = string_interned(vm, lower, name->len);
+    if (len <= sizeof(lower)) {
+        for (size_t i = 0; i < len; i++)
+            lower[i] = (char)(bytes[i] >= 'A' && bytes[i] <= 'Z' ? bytes[i] + 32 : bytes[i]);
+        key = string_interned(vm, lower, len);
         return key != NULL ? array_find_string(table, key) : NULL;
     }
     for (uint32_t i = array_next(table, 0); i < table->used; i = array_next(table, i + 1)) {
         key = array_key_at(table, i).string;
-        if (key != NULL && string_equal_fold(key, name))
+        if (key != NULL && string_is_fold(key, bytes, len))
             return array_slot(table, i);
     }
     return NULL;
@@ -43,12 +43,15 @@ struct class *class_find_lower(struct vm *vm, struct string *lower)
 
 struct class *class_find(struct vm *vm, struct string *name)
 {
+    bool global = name->len > 0 && name->bytes[0] == '\\';
+    const char *bytes = name->bytes + global;
+    size_t len = name->len - global;
     const struct value *v = NULL;
 
     if (vm->program.class_table != NULL)
-        v = table_find_fold(vm, vm->program.class_table, name);
+        v = table_find_fold(vm, vm->program.class_table, bytes, len);
     if (v == NULL && vm->class_table != NULL)
-        v = table_find_fold(vm, vm->class_table, name);
+        v = table_find_fold(vm, vm->class_table, bytes, len);
     return v != NULL ? v->class : NULL;
 }
 
@@ -77,7 +80,7 @@ struct func *class_method(const struct class *c, struct string *lower)
 
 struct func *class_method_fold(struct vm *vm, const struct class *c, const struct string *name)
 {
-    const struct value *v = table_find_fold(vm, c->methods, name);
+    const struct value *v = table_find_fold(vm, c->methods, name->bytes, name->len);
 
     return v != NULL ? v->func : NULL;
 }

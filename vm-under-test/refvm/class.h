@@ -130,7 +130,8 @@ struct class
     struct class *next_in_program; /* all classes of the program, for freeing and the census */
 };
 
-/* Looks up by name in any case; NULL when there is none, nothing is raised. No autoloading. */
+/* Looks up by name in any case, maybe with a backslash in front; NULL when there is none, nothing is
+ * raised. No autoloading. */
 struct class *class_find(struct vm *vm, struct string *name);
 struct class *class_find_lower(struct vm *vm, struct string *lower);
 
@@ -229,8 +230,7 @@ struct classes {
     struct class *throwable, *exception, *error_exception, *error, *type_error, *value_error,
         *arithmetic_error, *division_by_zero, *argument_count, *compile_error, *parse_error,
         *unhandled_match;
-    struct class *array_iterator, *array_object; /* later; NULL */
-    struct class *interrupt_comparable;          /* the test module's; NULL when it is off */
+    struct class *interrupt_comparable; /* the test module's; NULL when it is off */
 };
 
 bool classes_create(struct vm *vm); /* error_classes_create, too */

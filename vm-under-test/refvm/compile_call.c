@@ -264,7 +264,8 @@ static uint32_t method_literal(struct compiler *c, const struct node *name)
     return literal_name(c, name->value.s);
 }
 
-static void compile_callee_object(struct compiler *c, struct node *object, struct ast *ast)
+static void compile_callee_object(struct compiler *c, struct node *object, struct ast *ast,
+                                  enum fetch fetch)
 {
     if (is_this(ast->child[0])) {
         c->unit->func->flags |= FUNC_USES_THIS;
@@ -277,16 +278,16 @@ static void compile_callee_object(struct compiler *c, struct node *object, struc
     nullsafe_inner(ast->child[0]);
     compile_expression(c, object, ast->child[0]);
     if (ast->kind == AST_NULLSAFE_CALL)
-        nullsafe_emit(c, object);
+        nullsafe_emit(c, object, fetch);
 }
 
-void compile_method_call(struct compiler *c, struct node *result, struct ast *ast)
+void compile_method_call(struct compiler *c, struct node *result, struct ast *ast, enum fetch fetch)
 {
     struct node object, name;
     struct opline *o;
     uint32_t literal;
 
-    compile_callee_object(c, &object, ast);
+    compile_callee_object(c, &object, ast, fetch);
     compile_expression(c, &name, ast->child[1]);
     literal = method_literal(c, &name);
     o = emit(c, OP_INIT_METHOD_CALL, &object, NULL);

@@ -326,7 +326,7 @@ static void follow_branch(struct check *k, const struct opline *o, uint32_t at, 
         flow(k, o, at + 1);
         if (o->op1_kind & TEMPORARY)
             release(k, temporary_of(k, o->op1));
-        write_operand(k, o, o->result, kind, o->extended != 0);
+        write_operand(k, o, o->result, kind, (o->extended & (JMP_NULL_ISSET | JMP_NULL_EMPTY)) != 0);
         flow(k, o, target);
         break;
     case OP_FE_FETCH_R:

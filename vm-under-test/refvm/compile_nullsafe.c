@@ -11,12 +11,12 @@ void nullsafe_inner(struct ast *ast)
     ast->spare |= AST_INNER;
 }
 
-void nullsafe_emit(struct compiler *c, const struct node *object)
+void nullsafe_emit(struct compiler *c, const struct node *object, enum fetch fetch)
 {
     uint32_t i;
 
     delayed_flush(c);
-    emit(c, OP_JMP_NULL, object, NULL);
+    emit(c, OP_JMP_NULL, object, NULL)->extended = fetch == FETCH_QUIET ? JMP_NULL_QUIET : 0;
     i = compile_room(c, &c->nullsafe, SITE_compile_nullsafe);
     if (i != NONE)
         ((uint32_t *)c->nullsafe.items)[i] = compile_next(c) - 1;
@@ -49,7 +49,10 @@ void nullsafe_commit(struct compiler *c, uint32_t mark, const struct node *resul
         struct opline *o = compile_op(c, ((uint32_t *)c->nullsafe.items)[--c->nullsafe.count]);
 
         o->op2.number = compile_next(c);
-        o->extended = ast->kind == AST_ISSET ? 1 : ast->kind == AST_EMPTY ? 2 : 0;
+        if (ast->kind == AST_ISSET)
+            o->extended |= JMP_NULL_ISSET;
+        else if (ast->kind == AST_EMPTY)
+            o->extended |= JMP_NULL_EMPTY;
         set_result(o, result);
         c->unit->short_cut = result->number;
     }

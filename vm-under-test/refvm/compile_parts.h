@@ -297,7 +297,7 @@ void compile_unset(struct compiler *c, struct ast *ast);
 /* What was emitted since the mark is resolved at the end of its chain; links inside of it are inner ones.
  */
 uint32_t nullsafe_mark(const struct compiler *c);
-void nullsafe_emit(struct compiler *c, const struct node *object);
+void nullsafe_emit(struct compiler *c, const struct node *object, enum fetch fetch);
 void nullsafe_inner(struct ast *ast);
 void nullsafe_commit(struct compiler *c, uint32_t mark, const struct node *result, const struct ast *ast);
 
@@ -322,7 +322,8 @@ void compile_array(struct compiler *c, struct node *result, struct ast *ast);
 /* ---- compile_call.c ----------------------------------------------------------------------------- */
 
 void compile_call(struct compiler *c, struct node *result, struct ast *ast);
-void compile_method_call(struct compiler *c, struct node *result, struct ast *ast);
+/* `fetch` is what the result is wanted for: only FETCH_QUIET makes a difference, to `?->`. */
+void compile_method_call(struct compiler *c, struct node *result, struct ast *ast, enum fetch fetch);
 void compile_static_call(struct compiler *c, struct node *result, struct ast *ast);
 void compile_new(struct compiler *c, struct node *result, struct ast *ast);
 

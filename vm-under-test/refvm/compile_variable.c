@@ -254,7 +254,7 @@ static void compile_object(struct compiler *c, struct node *object, struct ast *
     compile_delayed(c, object, base, fetch, false);
     separate_call(c, object, base, fetch);
     if (ast->kind == AST_NULLSAFE_PROPERTY)
-        nullsafe_emit(c, object);
+        nullsafe_emit(c, object, fetch);
 }
 
 static struct opline *delayed_property(struct compiler *c, struct node *result, struct ast *ast,
@@ -421,7 +421,7 @@ static void compile_by_kind(struct compiler *c, struct node *result, struct ast 
         break;
     case AST_METHOD_CALL:
     case AST_NULLSAFE_CALL:
-        compile_method_call(c, result, ast);
+        compile_method_call(c, result, ast, fetch);
         break;
     case AST_STATIC_CALL:
         compile_static_call(c, result, ast);

@@ -361,18 +361,3 @@ bool constant_evaluate(struct vm *vm, const struct ast *ast, struct class *scope
     value_set_undef(result);
     return false;
 }
-
-bool constant_update(struct vm *vm, struct value *v, struct class *scope)
-{
-    struct value now;
-
-    if (v->type != TYPE_CONSTANT)
-        return true;
-    if (!constant_evaluate(vm, v->ast, scope, &now))
-        return false;
-    if (v->type == TYPE_CONSTANT)
-        value_move(v, &now);
-    else
-        value_release(vm, &now);
-    return vm->exception == NULL;
-}

@@ -93,8 +93,8 @@ static double string_to_float(const struct string *s)
     double d;
 
     switch (number_parse(s->bytes, s->len, &i, &d, &rest)) {
-    case NUMBER_INT:
-        return (double)i;
+    case NUMBER_INT: /* "-0" has a sign that an integer has not */
+        return i == 0 && s->bytes[strspn(s->bytes, " \t\n\r\v\f")] == '-' ? -0.0 : (double)i;
     case NUMBER_FLOAT:
         return d;
     default:

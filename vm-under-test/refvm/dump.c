@@ -356,7 +356,7 @@ static const char ast_legend[] =
 static bool dump_program_tokens(struct dump *d, const char *program, size_t size)
 {
     dump_text(d, tokens_legend);
-    dump_tokens(program, size, d->sink, d->ctx);
+    dump_tokens(d, program, size);
     return true;
 }
 
@@ -367,7 +367,7 @@ static bool dump_program_ast(struct dump *d)
     if (ast == NULL)
         return false;
     dump_text(d, ast_legend);
-    dump_ast(ast, d->sink, d->ctx);
+    dump_ast(d, ast);
     return true;
 }
 

@@ -103,20 +103,13 @@ static void move_extra_arguments(struct frame *f)
 
 void frame_enter(struct vm *vm, struct frame *f, struct value *result)
 {
-    const struct func *func = f->func;
     uint32_t given = f->arg_count;
 
-    if (given > func->param_count) {
+    if (given > f->func->param_count) {
         move_extra_arguments(f);
-        given = func->param_count;
+        given = f->func->param_count;
     }
-    f->opline = func->oplines;
-    if (!(func->flags & FUNC_TYPED))
-        f->opline += given;
-    for (uint32_t i = given; i < func->var_count; i++)
-        value_set_undef(frame_slot(f, i));
-    f->result = result;
-    vm->stack.frame_count++;
+    frame_begin(vm, f, given, result);
 }
 
 /* The main program's variables outlive its frame: they move into the table of globals. */

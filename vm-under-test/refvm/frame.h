@@ -23,12 +23,8 @@ enum frame_flags {
     FRAME_EXTRA_ARGS = 1 << 5,
     FRAME_SYMBOLS = 1 << 6, /* owns a symbol table */
     FRAME_TRAMPOLINE = 1 << 7,
-    FRAME_FAKE = 1 << 8, /* of C code that calls back, no function to show in a backtrace */
-    FRAME_MUST_UNDEF = 1 << 9,
-    FRAME_SEGMENT = 1 << 10,   /* the first frame in its segment: leaving it gives the segment back */
-    FRAME_INTERRUPT = 1 << 11, /* user code of an interrupt handler */
-    FRAME_DISCARD = 1 << 12,   /* the return value is not wanted */
-    FRAME_DESTRUCTOR = 1 << 13,
+    FRAME_FAKE = 1 << 8,    /* of C code that calls back, no function to show in a backtrace */
+    FRAME_SEGMENT = 1 << 9, /* the first frame in its segment: leaving it gives the segment back */
 };
 
 struct frame {

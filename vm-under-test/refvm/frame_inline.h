@@ -51,15 +51,12 @@ static inline void frame_pop_inline(struct vm *vm, struct frame *f)
         vm->stack.top = (struct value *)f;
 }
 
-static inline void frame_enter_inline(struct vm *vm, struct frame *f, struct value *result)
+/* Arguments are where they belong, and `given` of them have a parameter: their RECVs are skipped, unless
+ * there are types to look at. */
+static inline void frame_begin(struct vm *vm, struct frame *f, uint32_t given, struct value *result)
 {
     const struct func *func = f->func;
-    uint32_t given = f->arg_count;
 
-    if (unlikely(given > func->param_count)) {
-        frame_enter(vm, f, result);
-        return;
-    }
     f->opline = func->oplines;
     if (!(func->flags & FUNC_TYPED))
         f->opline += given;
@@ -67,6 +64,14 @@ static inline void frame_enter_inline(struct vm *vm, struct frame *f, struct val
         value_set_undef(frame_slot(f, i));
     f->result = result;
     vm->stack.frame_count++;
+}
+
+static inline void frame_enter_inline(struct vm *vm, struct frame *f, struct value *result)
+{
+    if (unlikely(f->arg_count > f->func->param_count))
+        frame_enter(vm, f, result);
+    else
+        frame_begin(vm, f, f->arg_count, result);
 }
 
 #endif

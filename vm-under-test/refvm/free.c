@@ -107,7 +107,6 @@ static bool free_begin(struct vm *vm, struct collectable *c, struct collectable 
     }
     /* From here on nobody can find it: a collection that a destructor starts must not either. */
     gc_unlink(vm, c);
-    c->head.flags |= COUNTED_FREEING;
     c->free_index = 0;
     c->free_parent = parent;
     return true;

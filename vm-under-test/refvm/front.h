@@ -21,8 +21,6 @@ struct func *compile_program(struct vm *vm, struct ast *ast);
 /* Evaluates a constant expression at run time (TYPE_CONSTANT values): `scope` for self and constants of
  * classes. False after raising; `result` a new reference. */
 bool constant_evaluate(struct vm *vm, const struct ast *ast, struct class *scope, struct value *result);
-/* Replaces a TYPE_CONSTANT value by its evaluation; others are left alone. */
-bool constant_update(struct vm *vm, struct value *v, struct class *scope);
 
 /* A global constant by name (true, PHP_EOL, ...; case as PHP has it); NULL if none, nothing raised. */
 const struct value *constant_find(struct vm *vm, struct string *name);

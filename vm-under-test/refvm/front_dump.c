@@ -2,9 +2,6 @@
 #include "front_dump.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "lex.h"
 #include "number.h"
@@ -17,35 +14,8 @@ static const char *const dump_token_names[TOKEN_KIND_COUNT] = {
 #undef TOKEN
 };
 
-static const char *const dump_ast_texts[AST_KIND_COUNT] = {
-#define AST(name, text) text,
-#include "ast.def"
-#undef AST
-};
-
-struct dump {
-    dump_sink *sink;
-    void *ctx;
-};
-
-static void dump_text(const struct dump *d, const char *text)
-{
-    d->sink(d->ctx, text, strlen(text));
-}
-
-static void dump_format(const struct dump *d, const char *format, ...)
-{
-    char text[512];
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
-    va_end(args);
-    dump_text(d, text);
-}
-
 /* Bytes with what can't be printed as \xNN. */
-static void dump_bytes(const struct dump *d, const char *bytes, size_t len)
+static void put_bytes(struct dump *d, const char *bytes, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)bytes[i];
@@ -139,9 +109,8 @@ static void modes_next(struct dump_modes *m, struct lex *lex, const struct lexem
     }
 }
 
-void dump_tokens(const char *source, size_t size, dump_sink *sink, void *ctx)
+void dump_tokens(struct dump *d, const char *source, size_t size)
 {
-    const struct dump d = {sink, ctx};
     struct dump_modes modes = {.in_code = true};
     struct lexeme token;
     struct lex lex;
@@ -149,26 +118,16 @@ void dump_tokens(const char *source, size_t size, dump_sink *sink, void *ctx)
     lex_start(&lex, source, size);
     do {
         lex_next(&lex, &token);
-        dump_format(&d, "%u %s ", token.line, dump_token_names[token.kind]);
-        dump_bytes(&d, token.text, token.len);
-        dump_text(&d, "\n");
+        dump_format(d, "%u %s ", token.line, dump_token_names[token.kind]);
+        put_bytes(d, token.text, token.len);
+        dump_text(d, "\n");
         modes_next(&modes, &lex, &token);
     } while (token.kind != TOKEN_END);
 }
 
-void dump_tokens_legend(dump_sink *sink, void *ctx)
-{
-    const struct dump d = {sink, ctx};
+/* ---- trees ------------------------------------------------------------------------------------------ */
 
-    dump_text(&d, "LINE TOKEN source text\n");
-    for (int i = 0; i < TOKEN_KIND_COUNT; i++)
-        dump_format(&d, "%s  %s\n", dump_token_names[i], token_texts[i]);
-}
-
-/* ---- trees ----------------------------------------------------------------------------------------------
- */
-
-static void dump_value(const struct dump *d, const struct value *v)
+static void put_value(struct dump *d, const struct value *v)
 {
     char text[NUMBER_TEXT_MAX];
 
@@ -184,7 +143,7 @@ static void dump_value(const struct dump *d, const struct value *v)
         break;
     case TYPE_STRING:
         dump_text(d, " '");
-        dump_bytes(d, v->s->bytes, v->s->len);
+        put_bytes(d, v->s->bytes, v->s->len);
         dump_text(d, "'");
         break;
     case TYPE_ARRAY:
@@ -196,66 +155,53 @@ static void dump_value(const struct dump *d, const struct value *v)
     }
 }
 
-static void dump_head(const struct dump *d, const struct ast *ast)
+static void put_head(struct dump *d, const struct ast *ast)
 {
     dump_text(d, ast_names[ast->kind]);
     if (ast->kind == AST_BINARY || ast->kind == AST_ASSIGN_OP)
         dump_format(d, " %s", opcode_names[ast->attr]);
     else if (ast->attr != 0)
         dump_format(d, " %u", ast->attr);
-    dump_value(d, &ast->value);
+    put_value(d, &ast->value);
 }
 
-static void dump_tree(const struct dump *d, const struct ast *ast, int depth)
+static void put_tree(struct dump *d, const struct ast *ast, int depth)
 {
     dump_format(d, "%*s", depth * 2, "");
     if (ast == NULL || depth > DUMP_DEPTH_MAX) {
         dump_text(d, ast == NULL ? "-\n" : "...\n");
         return;
     }
-    dump_head(d, ast);
+    put_head(d, ast);
     dump_format(d, " :%u", ast->line);
     if (ast->line_end != 0)
         dump_format(d, "-%u", ast->line_end);
     dump_text(d, "\n");
     for (uint32_t i = 0; i < ast->child_count; i++)
-        dump_tree(d, ast->child[i], depth + 1);
+        put_tree(d, ast->child[i], depth + 1);
 }
 
-void dump_ast(const struct ast *ast, dump_sink *sink, void *ctx)
+void dump_ast(struct dump *d, const struct ast *ast)
 {
-    const struct dump d = {sink, ctx};
-
-    dump_tree(&d, ast, 0);
+    put_tree(d, ast, 0);
 }
 
-static void dump_short(const struct dump *d, const struct ast *ast, int depth)
+static void put_short(struct dump *d, const struct ast *ast, int depth)
 {
     if (ast == NULL || depth > DUMP_DEPTH_MAX) {
         dump_text(d, ast == NULL ? "-" : "...");
         return;
     }
     dump_text(d, "(");
-    dump_head(d, ast);
+    put_head(d, ast);
     for (uint32_t i = 0; i < ast->child_count; i++) {
         dump_text(d, " ");
-        dump_short(d, ast->child[i], depth + 1);
+        put_short(d, ast->child[i], depth + 1);
     }
     dump_text(d, ")");
 }
 
-void dump_ast_short(const struct ast *ast, dump_sink *sink, void *ctx)
+void dump_ast_short(struct dump *d, const struct ast *ast)
 {
-    const struct dump d = {sink, ctx};
-
-    dump_short(&d, ast, 0);
-}
-
-void dump_ast_legend(dump_sink *sink, void *ctx)
-{
-    const struct dump d = {sink, ctx};
-
-    dump_text(&d, "KIND attr value :LINE-END, children below\n");
-    for (int i = 0; i < AST_KIND_COUNT; i++)
-        dump_format(&d, "%s  %s\n", ast_names[i], dump_ast_texts[i]);
+    put_short(d, ast, 0);
 }

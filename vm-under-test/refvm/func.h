@@ -119,6 +119,8 @@ bool func_by_reference(const struct func *func, uint32_t number);
  * Raises nothing itself, but may allocate: look at vm->exception. */
 bool callable_from(struct vm *vm, const struct value *v, struct callable *c, char *why, size_t why_size);
 void callable_release(struct vm *vm, struct callable *c); /* a trampoline, if it was one */
+/* Where a method's name "A::f" has its last "::"; NULL if it has none, as a function's name. */
+const char *callable_colons(const struct string *text);
 
 /* Calls with copies of the arguments; an argument that the parameter takes by reference is used as a
  * reference if it is one. `result` is owned by the caller (TYPE_UNDEF after raising: false). Counts

@@ -343,11 +343,9 @@ uint32_t gc_collect(struct vm *vm)
         return 0;
     vm->gc.running = true;
     vm->gc.requested = false;
-    vm->gc.runs++;
     /* A second pass frees what had destructors in the first, as PHP does; there is no third. */
     if (collect_once(vm, &count))
         collect_once(vm, &count);
-    vm->gc.collected += count;
     vm->gc.running = false;
     return count;
 }

@@ -20,7 +20,6 @@ struct gc {
     uint32_t candidate_count, threshold;
     bool running, enabled;
     bool requested; /* by the harness: at the next safepoint */
-    uint64_t runs, collected;
 };
 
 void gc_create(struct vm *vm);

@@ -5,15 +5,9 @@
 #include "interp_parts.h"
 
 enum interp_handler_number {
-#define OP(name, text) H_##name,
-#include "opcodes.def"
-#undef OP
-#define GROUP(opcode, rows)   rows
-#define ROW(name, k1, k2, kr) H_##name,
-#include "handlers/data_special.def"
-#include "handlers/special.def"
-#undef GROUP
-#undef ROW
+#define ENTRY(name) H_##name,
+#include "interp_rows.inc"
+#undef ENTRY
     HANDLER_COUNT
 };
 

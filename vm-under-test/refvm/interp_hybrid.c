@@ -9,15 +9,9 @@
 static const void *const *interpret(struct vm *vm)
 {
     static const void *const labels[HANDLER_COUNT] = {
-#define OP(name, text) &&L_##name,
-#include "opcodes.def"
-#undef OP
-#define GROUP(opcode, rows)   rows
-#define ROW(name, k1, k2, kr) &&L_##name,
-#include "handlers/data_special.def"
-#include "handlers/special.def"
-#undef GROUP
-#undef ROW
+#define ENTRY(name) &&L_##name,
+#include "interp_rows.inc"
+#undef ENTRY
     };
     struct frame *frame;
     const struct opline *opline;
@@ -37,17 +31,6 @@ tagged:
     GO(opline);
 
 #include "handlers/all.inc"
-
-#define COLD(name)                                                                                         \
-    HANDLER(name)                                                                                          \
-    {                                                                                                      \
-        HELPER(cold_##name);                                                                               \
-    }
-#define HELPER_ROW(name)
-#include "handlers/cold.def"
-#include "handlers/data_cold.def"
-#undef COLD
-#undef HELPER_ROW
 }
 
 static void run(struct vm *vm)

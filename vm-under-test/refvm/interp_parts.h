@@ -19,8 +19,8 @@
  *   GROUP(ASSIGN, ROW(ASSIGN_CV_CONST, K_CV, K_CONST, K_UNUSED) ROW(...))
  *
  * The first row whose three masks (op1, op2, result) fit an opline is taken, else the opcode's own. A
- * special handler that gives up goes on in the opcode's cold one: HELPER(cold_ASSIGN). Files named
- * NAME_variants.inc are included three times: V(NAME) is NAME_SS, NAME_SC, NAME_CS (S a slot of any kind, C
+ * special handler that gives up goes on in the opcode's cold one: HELPER(cold_ASSIGN). What stands in
+ * arith_variants.inc is included three times: V(NAME) is NAME_SS, NAME_SC, NAME_CS (S a slot of any kind, C
  * a literal), and A(), B() are pointers to the operands.
  *
  * The control files (control, call, exception, arith) have NOP, jumps, COALESCE, BOOL_NOT, operators but
@@ -224,16 +224,6 @@ static inline void interp_free(struct vm *vm, const struct frame *f, uint8_t kin
         opline = (f)(opline, frame, vm);                                                                   \
         goto tagged;                                                                                       \
     } while (0)
-#define ENTER_FRAME(f)                                                                                     \
-    do {                                                                                                   \
-        frame = (f);                                                                                       \
-        GO(frame->opline);                                                                                 \
-    } while (0)
-#define RETURN_TO(f)                                                                                       \
-    do {                                                                                                   \
-        frame = (f);                                                                                       \
-        GO(frame->opline + 1);                                                                             \
-    } while (0)
 
 #elif defined(PARTS_TAILCALL)
 #define HANDLER(name) static const struct opline *h_##name(PARAMETERS_)
@@ -242,16 +232,6 @@ static inline void interp_free(struct vm *vm, const struct frame *f, uint8_t kin
         opline = (next);                                                                                   \
         SHADOW_SET();                                                                                      \
         __attribute__((musttail)) return ((interp_handler_fn *)opline->handler)(opline, frame, vm);        \
-    } while (0)
-#define ENTER_FRAME(f)                                                                                     \
-    do {                                                                                                   \
-        frame = (f);                                                                                       \
-        GO(frame->opline);                                                                                 \
-    } while (0)
-#define RETURN_TO(f)                                                                                       \
-    do {                                                                                                   \
-        frame = (f);                                                                                       \
-        GO(frame->opline + 1);                                                                             \
     } while (0)
 #if defined(TAILCALL_TAG)
 /* The handler looks at the tag itself. */
@@ -273,6 +253,20 @@ static inline void interp_free(struct vm *vm, const struct frame *f, uint8_t kin
 /* TAILCALL_SENTINEL: nobody looks; the opline knows what to do. */
 #define HELPER(f) GO((f)(opline, frame, vm))
 #endif
+#endif
+
+/* The loop of `call` learns of another frame by the tag; these engines have theirs in a variable. */
+#if defined(PARTS_HYBRID) || defined(PARTS_TAILCALL)
+#define ENTER_FRAME(f)                                                                                     \
+    do {                                                                                                   \
+        frame = (f);                                                                                       \
+        GO(frame->opline);                                                                                 \
+    } while (0)
+#define RETURN_TO(f)                                                                                       \
+    do {                                                                                                   \
+        frame = (f);                                                                                       \
+        GO(frame->opline + 1);                                                                             \
+    } while (0)
 #endif
 
 /* A call that was pushed is under preparation now. */

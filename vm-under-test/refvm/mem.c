@@ -63,11 +63,6 @@ void *mem_resize(struct vm *vm, void *block, size_t old_size, size_t new_size, e
     return p;
 }
 
-void *mem_try(struct vm *vm, size_t size, enum site site)
-{
-    return mem_attempt(vm, NULL, 0, size, site);
-}
-
 void mem_free(struct vm *vm, void *block, size_t size)
 {
     struct mem *mem = &vm->mem;

@@ -37,9 +37,6 @@ void *mem_new(struct vm *vm, size_t size, enum site site);
  * and may move. `block` NULL with `old_size` 0 is mem_new. */
 void *mem_resize(struct vm *vm, void *block, size_t old_size, size_t new_size, enum site site);
 
-/* As mem_new, but raises nothing: for the sites whose row says why they may absorb a failure. */
-void *mem_try(struct vm *vm, size_t size, enum site site);
-
 void mem_free(struct vm *vm, void *block, size_t size);
 
 /* Blocks of checks and dumps: not the language's, never counted, never failed by a plan. */

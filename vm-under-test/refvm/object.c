@@ -360,5 +360,4 @@ void objects_destruct_all(struct vm *vm)
             break;
     }
     vm->destructing = false;
-    vm->destructors_done = true;
 }

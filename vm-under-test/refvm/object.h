@@ -15,8 +15,6 @@
 enum object_flags {
     OBJECT_DESTRUCTED = 1 << 0, /* its destructor was called, or must not be */
     OBJECT_FREED = 1 << 1,      /* properties are gone; only the memory is left */
-    OBJECT_GUARDED = 1 << 2,    /* has an entry in vm->guards */
-    OBJECT_LAZY_THIS = 1 << 3,
 };
 
 struct object {
@@ -105,6 +103,10 @@ struct value *object_pointer(struct vm *vm, struct object *o, struct string *nam
  * is denied (nothing raised when `silent`). */
 int object_lookup(struct vm *vm, struct class *c, struct string *name, struct class *scope, bool silent,
                   struct property **property);
+
+/* A property's name as it is in an array: "\0A\0x" of a private one, "\0*\0x" of a protected one. A new
+ * reference; NULL after raising. */
+struct string *property_mangled(struct vm *vm, const struct property *p, enum site site);
 
 /* name -> value of all that `scope` may see, in PHP's order, as a new array (get_object_vars, foreach,
  * (array) with scope NULL and `all`, where private names are mangled). NULL after raising. */

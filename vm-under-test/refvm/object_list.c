@@ -3,14 +3,13 @@
 
 /* ---- all of them --------------------------------------------------------------------------------- */
 
-/* "\0A\0x" of a private property, "\0*\0x" of a protected one; a new reference. */
-static struct string *property_mangled(struct vm *vm, const struct property *p)
+struct string *property_mangled(struct vm *vm, const struct property *p, enum site site)
 {
     struct strbuf b;
 
     if (p->flags & MEMBER_PUBLIC)
         return string_share(p->name);
-    strbuf_init(&b, vm, SITE_object_mangled);
+    strbuf_init(&b, vm, site);
     strbuf_char(&b, 0);
     if (p->flags & MEMBER_PRIVATE)
         strbuf_string(&b, p->declared_in->name);
@@ -45,7 +44,7 @@ static bool properties_add_slot(struct vm *vm, struct object *o, struct array *a
     if (!all)
         return object_lookup(vm, o->class, p->name, scope, true, NULL) != (int)i ||
                properties_add(vm, a, array_key_of(p->name), &o->slots[i]);
-    name = property_mangled(vm, p);
+    name = property_mangled(vm, p, SITE_object_mangled);
     if (name == NULL)
         return false;
     ok = properties_add(vm, a, array_key_of(name), &o->slots[i]);

@@ -124,7 +124,6 @@ static bool guard_enter(struct vm *vm, struct object *o, struct string *name, ui
     }
     vm->guards[vm->guard_count++] = (struct guard){.object = o, .name = string_share(name), .kind = kind};
     o->guard_count++;
-    o->flags |= OBJECT_GUARDED;
     o->gc.head.refcount++;
     return true;
 }
@@ -134,8 +133,7 @@ static void guard_leave(struct vm *vm)
 {
     struct guard g = vm->guards[--vm->guard_count];
 
-    if (--g.object->guard_count == 0)
-        g.object->flags &= ~(uint32_t)OBJECT_GUARDED;
+    g.object->guard_count--;
     string_release(vm, g.name);
     object_release(vm, g.object);
 }

@@ -47,16 +47,19 @@ static bool dim_key_may_warn(const struct value *key)
     return key->type == TYPE_UNDEF || key->type == TYPE_FLOAT;
 }
 
-/* Gives back a hold on an array that is about to be written. Does it still have its one other holder, and
- * did nothing throw? */
-static bool dim_unhold(struct vm *vm, struct array *a)
+/* Gives back a hold on an array that is about to be written. Does it still have its one other holder? */
+static bool dim_let_go(struct vm *vm, struct array *a)
 {
-    if (a->gc.head.refcount > 1) {
-        a->gc.head.refcount--;
-        return a->gc.head.refcount == 1 && vm->exception == NULL;
-    }
+    if (a->gc.head.refcount > 1)
+        return --a->gc.head.refcount == 1;
     array_release(vm, a);
     return false;
+}
+
+/* The same; did nothing throw, either? */
+static bool dim_unhold(struct vm *vm, struct array *a)
+{
+    return dim_let_go(vm, a) && vm->exception == NULL;
 }
 
 static bool dim_key_for_write(struct vm *vm, struct array *a, const struct value *key, struct array_key *k,
@@ -669,17 +672,15 @@ static bool dim_assign_object(struct vm *vm, struct object *o, const struct valu
     return true;
 }
 
-/* An undefined value warns when the container is known, which is held meanwhile. False after raising, and
- * when user code took the array. */
+/* An undefined value warns when the container is known, which is held meanwhile. False after a fatal error,
+ * and when user code took the array; but when the warning's handler threw, a null is there all the same. */
 static bool dim_value_for_array(struct vm *vm, struct array *a, const struct value *v)
 {
-    bool ok;
-
     if (v->type != TYPE_UNDEF)
         return true;
     a->gc.head.refcount++;
-    ok = dim_warn_undefined(vm, v);
-    return dim_unhold(vm, a) && ok;
+    dim_warn_undefined(vm, v);
+    return dim_let_go(vm, a) && !error_is_fatal(vm);
 }
 
 /* `held` is `v` without references, and goes into the slot. */
@@ -762,7 +763,7 @@ static bool dim_operate_array(struct vm *vm, struct value *container, const stru
 
     if (slot == NULL)
         return vm->exception == NULL && dim_dropped(result);
-    if (!dim_value_for_array(vm, a, v))
+    if (!dim_value_for_array(vm, a, v) || vm->exception != NULL)
         return vm->exception == NULL && dim_dropped(result);
     a->gc.head.refcount++;
     ok = variable_operate(vm, slot, op, held, result);

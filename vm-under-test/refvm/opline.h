@@ -67,15 +67,16 @@ enum {                             /* ASSIGN_OP and relatives, CAST: opcode of t
        CATCH_LAST = 1 << 0,     /* CATCH */
        BIND_REF = 1 << 0,       /* BIND_STATIC, BIND_LEXICAL: by reference */
        BIND_IMPLICIT = 1 << 1,  /* BIND_LEXICAL of an arrow function: missing is silent */
-       SEND_FUNC_NAME = 1 << 0,
        FETCH_CLASS_SELF = 1,
        FETCH_CLASS_PARENT = 2,
        FETCH_CLASS_STATIC = 3,           /* op number of class operands */
        FETCH_CLASS_SILENT = 1 << 7,      /* FETCH_CLASS: NULL instead of an error (catch, instanceof) */
        GLOBAL_SCOPE = 1 << 1,            /* FETCH_*: of the global symbol table, else of the frame's */
        RETURNS_FUNCTION_RESULT = 1 << 0, /* MAKE_REF, ASSIGN_REF, SEND_VAR_NO_REF: op is a call's result */
-       DIM_IN_LIST = 1 << 0,
        INVOKED_BY_NEW = 1 << 0,
+       JMP_NULL_ISSET = 1 << 0, /* JMP_NULL: the result is false */
+       JMP_NULL_EMPTY = 1 << 1, /* JMP_NULL: the result is true */
+       JMP_NULL_QUIET = 1 << 2, /* JMP_NULL left of ??: an undefined variable does not warn */
 };
 
 #endif

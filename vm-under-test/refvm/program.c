@@ -70,7 +70,7 @@ static void reset_settings(struct vm *vm)
     vm->interrupt_at = 0;
     vm->step_budget = vm->budget_given;
     vm->time_limit_steps = 0;
-    vm->shutting_down = vm->destructing = vm->destructors_done = vm->running = false;
+    vm->shutting_down = vm->destructing = vm->running = false;
     vm->gc.enabled = true;
     vm->gc.requested = false;
     vm->shadow = NULL;
@@ -100,7 +100,9 @@ bool program_load(struct vm *vm, const char *source, size_t size)
 {
     struct ast *ast;
 
-    program_drop(vm);
+    /* One that was loaded and not run; a run, and a load that failed, leave nothing. */
+    if (vm->program.function_table != NULL)
+        program_drop(vm);
     reset_settings(vm);
     reset_record(vm);
     safepoint_start(vm);

@@ -95,16 +95,21 @@ static unsigned char fold(unsigned char c)
     return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 }
 
-bool string_equal_fold(const struct string *a, const struct string *b)
+bool string_is_fold(const struct string *s, const char *bytes, size_t len)
 {
     size_t i;
 
-    if (a->len != b->len)
+    if (s->len != len)
         return false;
-    for (i = 0; i < a->len; i++)
-        if (fold((unsigned char)a->bytes[i]) != fold((unsigned char)b->bytes[i]))
+    for (i = 0; i < len; i++)
+        if (fold((unsigned char)s->bytes[i]) != fold((unsigned char)bytes[i]))
             return false;
     return true;
+}
+
+bool string_equal_fold(const struct string *a, const struct string *b)
+{
+    return string_is_fold(a, b->bytes, b->len);
 }
 
 bool string_is(const struct string *s, const char *text)

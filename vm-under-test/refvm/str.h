@@ -83,6 +83,7 @@ static inline bool string_equal(const struct string *a, const struct string *b)
 }
 
 bool string_equal_fold(const struct string *a, const struct string *b); /* ASCII case ignored */
+bool string_is_fold(const struct string *s, const char *bytes, size_t len);
 bool string_is(const struct string *s, const char *text);
 int string_compare(const struct string *a, const struct string *b); /* bytes, then length: -1 0 1 */
 

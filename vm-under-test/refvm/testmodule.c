@@ -57,21 +57,6 @@ static int comparable_compare(struct vm *vm, const struct value *a, const struct
     return value_compare(vm, value_deref(&a->o->slots[0]), value_deref(&b->o->slots[0]));
 }
 
-static bool add_function(struct vm *vm)
-{
-    struct func *f =
-        builtin_func(vm, "_raise_interrupt(string $action = 'return'): void", raise_interrupt, 0);
-    struct value *slot =
-        f == NULL ? NULL
-                  : array_put_string(vm, vm->function_table, f->name, NULL, SITE_testmodule_function);
-
-    if (slot == NULL)
-        return false;
-    slot->func = f;
-    slot->info = TYPE_POINTER;
-    return true;
-}
-
 static bool add_members(struct vm *vm, struct class *c)
 {
     struct func *f = builtin_func(vm, "__construct(int $value = 0)", comparable_construct,
@@ -99,5 +84,7 @@ static bool add_class(struct vm *vm)
 
 bool builtin_testmodule_create(struct vm *vm)
 {
-    return !vm->settings->param[PARAM_TESTMODULE] || (add_function(vm) && add_class(vm));
+    return !vm->settings->param[PARAM_TESTMODULE] ||
+           (builtin_register(vm, "_raise_interrupt(string $action = 'return'): void", raise_interrupt) &&
+            add_class(vm));
 }

@@ -61,7 +61,6 @@ enum {
     COUNTED_PERMANENT = 1 << 1, /* string: lives as long as the VM; else as long as the program */
     COUNTED_IMMUTABLE = 1 << 2, /* array: a literal; not counted, never written */
     COUNTED_VISITED = 1 << 3,   /* a recursion over data is inside it (var_dump, comparison) */
-    COUNTED_FREEING = 1 << 4,   /* its memory is being given back */
 };
 
 /* What can be part of a cycle: arrays, objects and references. Each of them is in exactly one list of

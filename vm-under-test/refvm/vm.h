@@ -108,7 +108,6 @@ struct vm {
     uint32_t iterator_count, iterator_capacity;
     struct guard *guards;
     uint32_t guard_count, guard_capacity;
-    struct func *trampoline_spare;
     bool trampoline_used;
     struct strbuf *capture; /* where output goes instead, or NULL */
     const char *file;       /* name of the program, for messages */
@@ -123,13 +122,12 @@ struct vm {
     uint64_t budget_given;
     bool checking; /* `set: check=1`: the opline oracle looks at every allocation */
     bool creating; /* inside create(): nothing is reported */
-    bool running, shutting_down, destructing, destructors_done;
+    bool running, shutting_down, destructing;
     /* What vm->exception points at for a fatal error and for exit(): compared by address, never looked
      * into. */
     struct collectable fatal_marker, exit_marker;
 
     struct vut_record record; /* what record() gives */
-    char name_buffer[512];
 };
 
 #endif
