@@ -30,10 +30,11 @@ struct branch {
     bool in_branch; /* the event has failed, and the program has not been put back yet */
     bool broken;    /* something could not be saved or put back: the next event can't be reached this way */
     struct inject saved;
-    struct branch_buffer arena, stack_bytes, output, code;
+    struct branch_buffer arena, stack_bytes, output;
+    struct maps_saved code;
 };
 
-/* From now on each planned event of the heap, or at a safepoint, begins a branch. */
+/* From now on each planned event, but for guards, begins a branch. */
 void branch_begin(struct branch *b, struct inject *inject, struct cstack *stack);
 
 /* No more branches. */

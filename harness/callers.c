@@ -98,12 +98,16 @@ void callers_build_id(uintptr_t any_address_inside, char *buffer, size_t size)
 
 static bool in_code(uintptr_t pc)
 {
-    for (size_t i = 0; callers.code_count != NULL && i < *callers.code_count; i++) {
-        if (pc >= callers.code[i].start && pc < callers.code[i].end) {
-            return true;
+    size_t low = 0, high = callers.code_count != NULL ? *callers.code_count : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (callers.code[middle].end <= pc) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return false;
+    return callers.code_count != NULL && low < *callers.code_count && pc >= callers.code[low].start;
 }
 
 static bool near_stack(uintptr_t pc, uintptr_t rsp)

@@ -36,8 +36,8 @@ enum {
  * runs out. */
 bool callers_scan(void);
 
-/* Code memory of the VM: frames in [start, end) are named "[mcode]". Kept by reference to a small table
- * of ranges owned by the caller; count may change between calls. */
+/* Code memory of the VM: frames in [start, end) are named "[mcode]". Kept by reference to a table
+ * of ranges, sorted by address, that the caller owns; it may change between calls. */
 struct callers_range {
     uintptr_t start, end;
 };

@@ -192,6 +192,7 @@ static void translate_machine(struct exec *exec, const struct vut_record *r, str
     copy_text(m->vm_stack.note, sizeof m->vm_stack.note, r->stack_note, false);
     m->allocations = in->heap_count;
     m->code_events = in->code_count;
+    m->compiler_allocations = in->compiler_count;
     m->raises = in->raises;
     m->steps = r->steps;
     m->safepoints = in->safepoint_count;
@@ -222,7 +223,7 @@ static void translate_heap(struct exec *exec, struct obs_heap *h)
     h->bad_free = f->bad_free;
     h->overflow = f->overflow;
     h->write_after_free = f->write_after_free;
-    size_t kept = exec->inject.maps_kept, maps = exec->inject.map_count;
+    size_t kept = exec->inject.maps.kept, maps = exec->inject.maps.count;
     h->code_maps_left = maps > kept ? (uint32_t)(maps - kept) : 0;
     copy_text(h->contract_site, sizeof h->contract_site, exec->inject.blame, false);
 }
@@ -559,8 +560,7 @@ bool exec_can_sweep(const struct exec *exec, const struct exec_request *rq)
     const struct fault *f = rq->faults;
     return rq->fault_count == 1 && !f->create && !f->size && exec->vut->resume && cstack_can_resume() &&
            !f->site[0] &&
-           (f->kind == VUT_FAULT_OOM || f->kind == VUT_FAULT_GC || f->kind == VUT_FAULT_INTERRUPT ||
-            f->kind == VUT_FAULT_FLUSH);
+           f->kind != VUT_FAULT_EXIT; /* which is told of only when its guard has been left */
 }
 
 /* Back to the trunk, and on to the fault's next number, until the program ends again. */
@@ -654,5 +654,5 @@ void exec_forget(struct exec *exec)
 
 bool exec_tainted(const struct exec *exec)
 {
-    return exec->inject.map_count > 0;
+    return exec->inject.maps.count > 0;
 }

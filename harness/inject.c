@@ -120,6 +120,11 @@ static bool code_kind(const struct fault *f)
     return f->kind == VUT_FAULT_MCODE;
 }
 
+static bool guard_kind(const struct fault *f)
+{
+    return f->kind == VUT_FAULT_EXIT;
+}
+
 /* The next number after `count` at which some fault of the plan has its event. Faults that name a site are
  * looked for at each event. */
 static uint64_t next_event(const struct inject *in, uint64_t count, bool (*kind)(const struct fault *f))
@@ -175,7 +180,13 @@ static void tell_site(struct inject *in, const struct fault *f, uint64_t site)
         in->on_site(in->on_site_ctx, site, VUT_FAULT_BIT(f->kind));
 }
 
-/* The first time that any fault of the plan fires. */
+/* The fault that an onlooker would tell of. What the compiler met with must not show, so that it counts
+ * only as long as there is nothing else. */
+static bool is_first(const struct inject *in, const struct fault *f)
+{
+    return in->fault.fired == 0 || (in->fault.law == 2 && fault_kinds[f->kind].law == 1);
+}
+
 static void record_first(struct inject *in, const struct fault *f, const struct place *at)
 {
     struct obs_fault *fault = &in->fault;
@@ -202,7 +213,9 @@ static void record_first(struct inject *in, const struct fault *f, const struct 
 static void record_fault(struct inject *in, const struct fault *f, struct place at)
 {
     const struct vut_site *row = row_of(in, at.site);
-    if (in->fault.fired++ == 0) {
+    bool first = is_first(in, f);
+    in->fault.fired++;
+    if (first) {
         record_first(in, f, &at);
     } else if (row) {
         in->fault.absorbs &= row->absorbs != NULL;
@@ -211,6 +224,11 @@ static void record_fault(struct inject *in, const struct fault *f, struct place 
     }
     if (in->witness)
         *in->witness = in->fault;
+}
+
+static bool may_fire(struct inject *in)
+{
+    return !in->may_fire || in->may_fire(in->may_fire_ctx);
 }
 
 static void raise_interrupt(struct inject *in, enum vut_action action)
@@ -229,7 +247,7 @@ static bool heap_event(struct inject *in, size_t size, uint32_t site)
         const struct fault *f = &in->plan[i];
         if (!heap_kind(f) || !hits(in, i, in->heap_count, site))
             continue;
-        if (in->may_fire && !in->may_fire(in->may_fire_ctx))
+        if (!may_fire(in))
             break;
         record_fault(in, f, (struct place){site, size_class(size), NULL});
         if (f->kind == VUT_FAULT_OOM)
@@ -251,11 +269,14 @@ static bool compiler_event(struct inject *in, size_t size, uint32_t site)
     pass_site(in, site);
     if (in->count_sites)
         in->on_site(in->on_site_ctx, describe_site(in, site, size_class(size), NULL, 0), 0);
-    for (size_t i = 0; i < in->plan_count; i++)
-        if (in->plan[i].kind == VUT_FAULT_JIT_OOM && hits(in, i, in->compiler_count, site)) {
-            record_fault(in, &in->plan[i], (struct place){site, size_class(size), NULL});
-            fail = true;
-        }
+    for (size_t i = 0; i < in->plan_count; i++) {
+        if (in->plan[i].kind != VUT_FAULT_JIT_OOM || !hits(in, i, in->compiler_count, site))
+            continue;
+        if (!may_fire(in))
+            break;
+        record_fault(in, &in->plan[i], (struct place){site, size_class(size), NULL});
+        fail = true;
+    }
     return fail;
 }
 
@@ -281,7 +302,7 @@ static void safepoint_event(struct inject *in, uint64_t number)
         const struct fault *f = &in->plan[i];
         if (!safepoint_kind(f) || !hits(in, i, number, 0))
             continue;
-        if (in->may_fire && !in->may_fire(in->may_fire_ctx))
+        if (!may_fire(in))
             break;
         record_fault(in, f, (struct place){.word = "safepoint"});
         raise_interrupt(in, f->kind == VUT_FAULT_FLUSH ? VUT_ACTION_FLUSH : f->action);
@@ -298,6 +319,23 @@ static uint64_t hook_safepoint(void *ctx, uint64_t number)
     if (number > 0)
         safepoint_event(in, number);
     uint64_t next = in->count_sites ? number + 1 : next_event(in, number, safepoint_kind);
+    return next == NEVER ? NEVER : next - number;
+}
+
+/* ---- guards -------------------------------------------------------------------------------------- */
+
+/* The guard with this number has taken its exit. That can't be undone any more, so that there is nothing to
+ * branch off: a sweep runs the program once for each of them. */
+static uint64_t hook_guard(void *ctx, uint64_t number)
+{
+    struct inject *in = ctx;
+    if (!in->counting)
+        return NEVER;
+    in->guard_count = number;
+    for (size_t i = 0; i < in->plan_count && number > 0; i++)
+        if (guard_kind(&in->plan[i]) && hits(in, i, number, 0))
+            record_fault(in, &in->plan[i], (struct place){.word = "guard"});
+    uint64_t next = next_event(in, number, guard_kind);
     return next == NEVER ? NEVER : next - number;
 }
 
@@ -376,19 +414,16 @@ static bool code_event(struct inject *in)
     if (in->code_count < in->code_next)
         return false;
     bool fail = false;
-    for (size_t i = 0; i < in->plan_count; i++)
-        if (code_kind(&in->plan[i]) && hits(in, i, in->code_count, 0)) {
-            record_fault(in, &in->plan[i], (struct place){.class = CODE_CLASS});
-            fail = true;
-        }
+    for (size_t i = 0; i < in->plan_count; i++) {
+        if (!code_kind(&in->plan[i]) || !hits(in, i, in->code_count, 0))
+            continue;
+        if (!may_fire(in))
+            break;
+        record_fault(in, &in->plan[i], (struct place){.class = CODE_CLASS});
+        fail = true;
+    }
     in->code_next = next_event(in, in->code_count, code_kind);
     return fail;
-}
-
-static int native_prot(int prot)
-{
-    return (prot & VUT_PROT_READ ? PROT_READ : 0) | (prot & VUT_PROT_WRITE ? PROT_WRITE : 0) |
-           (prot & VUT_PROT_EXEC ? PROT_EXEC : 0);
 }
 
 static void *hook_code_map(void *ctx, void *hint, size_t size, int prot)
@@ -398,24 +433,7 @@ static void *hook_code_map(void *ctx, void *hint, size_t size, int prot)
         errno = ENOMEM;
         return MAP_FAILED;
     }
-    if (in->map_count == INJECT_MAPS_MAX) {
-        errno = ENOMEM;
-        return MAP_FAILED;
-    }
-    void *p = mmap(hint, size, native_prot(prot), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (p != MAP_FAILED) {
-        in->code[in->map_count] = (struct callers_range){(uintptr_t)p, (uintptr_t)p + size};
-        in->map[in->map_count++] = (struct inject_map){(uintptr_t)p, size, prot, false};
-    }
-    return p;
-}
-
-static struct inject_map *find_map(struct inject *in, const void *address, size_t size)
-{
-    for (size_t i = 0; i < in->map_count; i++)
-        if (in->map[i].start == (uintptr_t)address && in->map[i].size == size)
-            return &in->map[i];
-    return NULL;
+    return maps_map(&in->maps, hint, size, prot);
 }
 
 static int hook_code_protect(void *ctx, void *address, size_t size, int prot)
@@ -425,39 +443,18 @@ static int hook_code_protect(void *ctx, void *address, size_t size, int prot)
         errno = ENOMEM;
         return -1;
     }
-    struct inject_map *map = find_map(in, address, size);
-    if (map)
-        map->prot = prot;
-    else
-        in->maps_irregular = true;
-    return mprotect(address, size, native_prot(prot));
-}
-
-static void drop_map(struct inject *in, struct inject_map *map)
-{
-    size_t at = (size_t)(map - in->map);
-    in->maps_kept -= map->kept;
-    in->map[at] = in->map[--in->map_count];
-    in->code[at] = in->code[in->map_count];
+    return maps_protect(&in->maps, address, size, prot);
 }
 
 static int hook_code_unmap(void *ctx, void *address, size_t size)
 {
     struct inject *in = ctx;
-    struct inject_map *map = find_map(in, address, size);
     if (code_event(in)) {
-        if (map && !map->kept) {
-            map->kept = true;
-            in->maps_kept++;
-        }
+        maps_keep(&in->maps, address, size);
         errno = ENOMEM;
         return -1;
     }
-    if (map)
-        drop_map(in, map);
-    else
-        in->maps_irregular = true;
-    return munmap(address, size);
+    return maps_unmap(&in->maps, address, size);
 }
 
 /* ---- output and events --------------------------------------------------------------------------- */
@@ -624,11 +621,6 @@ void inject_feature(struct inject *in, const char *class, const char *name, uint
 
 /* ---- life ---------------------------------------------------------------------------------------- */
 
-int inject_native_prot(int prot)
-{
-    return native_prot(prot);
-}
-
 bool inject_open(struct inject *in, struct arena *arena, const struct vut *vut)
 {
     memset(in, 0, sizeof *in);
@@ -644,21 +636,21 @@ bool inject_open(struct inject *in, struct arena *arena, const struct vut *vut)
         .output = hook_output,
         .event = hook_event,
         .safepoint = hook_safepoint,
+        .guard = hook_guard,
         .pause = hook_pause,
     };
-    callers_set_code(in->code, &in->map_count);
+    if (!maps_open(&in->maps))
+        return false;
+    callers_set_code(in->maps.range, &in->maps.count);
     return in->output != NULL;
 }
 
 void inject_reset(struct inject *in)
 {
-    for (size_t i = 0; i < in->map_count; i++)
-        munmap((void *)in->map[i].start, in->map[i].size);
-    in->map_count = in->maps_kept = 0;
-    in->maps_irregular = false;
+    maps_clear(&in->maps);
     in->counting = in->creating = false;
     in->paused = 0;
-    in->heap_count = in->code_count = in->compiler_count = in->safepoint_count = 0;
+    in->heap_count = in->code_count = in->compiler_count = in->safepoint_count = in->guard_count = 0;
     in->heap_bytes = in->heap_budget = in->heap_peak = 0;
     in->fault = (struct obs_fault){.kind = "none"};
     in->traces = (struct obs_traces){0};
@@ -696,7 +688,7 @@ void inject_arm(struct inject *in, const struct fault *plan, size_t count, bool 
     in->plan = plan;
     in->plan_count = count < CASE_FAULTS_MAX ? count : CASE_FAULTS_MAX;
     in->creating = create;
-    in->heap_count = in->code_count = in->compiler_count = in->safepoint_count = 0;
+    in->heap_count = in->code_count = in->compiler_count = in->safepoint_count = in->guard_count = 0;
     in->heap_bytes = in->heap_peak = 0;
     in->heap_next = next_event(in, 0, heap_kind);
     in->code_next = next_event(in, 0, code_kind);

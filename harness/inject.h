@@ -2,8 +2,8 @@
  *
  * Memory comes from the arena, code memory from the kernel, output and events are written down. Each
  * numbered event is counted here and compared with one number, the next one of interest; only there
- * the plan is looked at, so that a run with a plan executes the same code as one without. Safepoints are
- * counted by the VM, which is told how many of them to let pass.
+ * the plan is looked at, so that a run with a plan executes the same code as one without. Safepoints and
+ * guards are counted by the VM, which is told how many of them to let pass.
  *
  * A site is where an event happens. A VM that names its sites (vut.sites) says which one it is; of any
  * other VM the nearest callers make the site.
@@ -14,14 +14,14 @@
 #include "arena.h"
 #include "callers.h"
 #include "case.h"
+#include "maps.h"
 #include "observation.h"
 #include "vut.h"
 
 enum {
     INJECT_OUTPUT_MAX = 64 << 10,         /* bytes of one program's output; more is cut */
     INJECT_BUFFER_SIZE = 24 * (64 << 10), /* a program, its repeats and the probes, one after the other */
-    INJECT_MAPS_MAX = 64,
-    INJECT_CALLERS = 6, /* callers that make a site */
+    INJECT_CALLERS = 6,                   /* callers that make a site */
     INJECT_FEEDBACK_SIZE = 16384,
 };
 
@@ -37,13 +37,6 @@ typedef void inject_peak_fn(void *ctx, uint64_t bytes);
 struct inject_watch {
     uint32_t site; /* as `resize` is told; 0: the fault names none */
     uint64_t passed;
-};
-
-struct inject_map {
-    uintptr_t start;
-    size_t size;
-    int prot;  /* VUT_PROT_* */
-    bool kept; /* an unmap was made to fail */
 };
 
 struct inject {
@@ -62,17 +55,17 @@ struct inject {
     uint64_t code_count, code_next;
     uint64_t compiler_count;          /* allocations of compiler memory, for jit-oom */
     uint64_t safepoint_count;         /* the last safepoint that the VM has told of */
+    uint64_t guard_count;             /* the last guard that was forced */
     uint64_t heap_bytes, heap_budget; /* for memory-limit; budget 0 is none */
     uint64_t heap_peak;               /* the most bytes so far; kept in counting runs */
     struct inject_watch watch[CASE_FAULTS_MAX];
     bool watching; /* some fault of the plan names a site */
 
-    /* Asked before a planned fault of the heap or at a safepoint fires; false: go on as without it, and
-     * look at the plan again. NULL: always fire. See branch.h. */
+    /* Asked before a planned fault fires, but for one at a guard, whose exit is taken already; false: go on
+     * as without it, and look at the plan again. NULL: always fire. See branch.h. */
     bool (*may_fire)(void *ctx);
     void *may_fire_ctx;
-    const char *phase;   /* what the VM is doing: "load", "run", ... */
-    bool maps_irregular; /* the rights of a part of a mapping were changed */
+    const char *phase; /* what the VM is doing: "load", "run", ... */
 
     inject_site_fn *on_site; /* or NULL */
     void *on_site_ctx;
@@ -90,9 +83,7 @@ struct inject {
     size_t output_size, output_start; /* all that was printed; where the program that runs now began */
     bool output_cut;
 
-    struct inject_map map[INJECT_MAPS_MAX];
-    size_t map_count, maps_kept; /* for those that were kept the VM is not to blame */
-    struct callers_range code[INJECT_MAPS_MAX];
+    struct maps maps; /* for those that were kept the VM is not to blame */
 
     uint32_t wanted_serial; /* find the callers of this allocation; 0: of none. Set by the runner */
     char wanted[2 * OBS_NAME_SIZE];
@@ -117,9 +108,6 @@ void inject_disarm(struct inject *in);
 
 /* After the program's end: closes the trace log. */
 void inject_finish(struct inject *in);
-
-/* VUT_PROT_* as mprotect takes them. */
-int inject_native_prot(int prot);
 
 /* The program was loaded: prints those of the VM's dumps that were asked for. Called on the VM's stack. */
 void inject_loaded(struct inject *in, const char *program, size_t size);

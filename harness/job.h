@@ -140,6 +140,7 @@ struct job_stats {
         not_swept; /* engines that a program crashes without any fault: there is nothing to compare with */
     uint64_t given_up; /* stages that were left because too many of their runs hang */
     uint64_t over_budget, address_dependent, gc_visible; /* cases that could not be compared in full */
+    uint64_t by_kind[VUT_FAULT_COUNT]; /* of `faults`; a plan with several counts as its first */
 };
 
 /* A finding, as sent over the pipe. */
@@ -198,7 +199,8 @@ struct job_shm {
 
     /* Of the last judged run: how many events it had, and what it printed. */
     struct {
-        uint64_t allocations, code_events;
+        uint64_t allocations, code_events, compiler_allocations;
+        uint64_t traces;              /* hash of the trace log */
         bool reached;                 /* its fault fired, or it had none */
         bool judged;                  /* false: the case could not be compared at all */
         uint32_t program;             /* PROGRAM_* */

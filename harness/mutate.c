@@ -10,7 +10,8 @@ enum {
     TRIES_MAX = 16,
     EVENTS_GUESS = 200, /* of a program that nobody ran yet */
     CODE_EVENTS_GUESS = 8,
-    COMPILER_EVENTS_GUESS = 32, /* of kinds that nobody counts */
+    COMPILER_EVENTS_GUESS = 256, /* of kinds that nobody counts: allocations of the compiler */
+    PASSED_EVENTS_GUESS = 2048,  /* guards and safepoints */
     LIMITS_MAX = 2,
     BUDGET_MAX = 1 << 20,
 };
@@ -66,7 +67,8 @@ static uint64_t draw_n(struct draft *d, enum vut_fault kind)
     if (d->m->events)
         d->m->events(d->m->events_ctx, t->at, t->size, &known);
     uint64_t max = kind == VUT_FAULT_MCODE      ? known.code_events
-                   : fault_kinds[kind].law == 2 ? COMPILER_EVENTS_GUESS
+                   : kind == VUT_FAULT_JIT_OOM  ? COMPILER_EVENTS_GUESS
+                   : fault_kinds[kind].law == 2 ? PASSED_EVENTS_GUESS
                                                 : known.allocations;
     if (max == 0)
         return 1 + below(d, 4);

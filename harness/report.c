@@ -343,6 +343,15 @@ static json_t *kinds_off_json(const struct report_totals *t)
     return list;
 }
 
+static json_t *by_kind_json(const struct report_totals *t)
+{
+    json_t *by = json_object();
+    for (int k = 0; k < VUT_FAULT_COUNT; k++)
+        if (t->stats.by_kind[k])
+            set_number(by, fault_kinds[k].name, t->stats.by_kind[k]);
+    return by;
+}
+
 static json_t *signatures_json(const struct report *r)
 {
     json_t *list = json_array();
@@ -364,6 +373,7 @@ static void summary_json(const struct report *r, const struct report_totals *t)
     set_number(o, "runs", t->stats.runs);
     set_number(o, "programs_run", t->stats.programs);
     set_number(o, "faults", t->stats.faults);
+    json_object_set_new(o, "by_kind", by_kind_json(t));
     set_number(o, "findings", r->findings);
     set_number(o, "signatures", r->signature_count);
     set_number(o, "sites_total", t->sites_total);
@@ -399,6 +409,17 @@ static int by_count(const void *a, const void *b)
     return x->count < y->count ? 1 : x->count > y->count ? -1 : strcmp(x->text, y->text);
 }
 
+static void by_kind_text(const struct report_totals *t)
+{
+    int printed = 0;
+    for (int k = 0; k < VUT_FAULT_COUNT; k++)
+        if (t->stats.by_kind[k])
+            printf("%s%s %" PRIu64, printed++ ? ", " : "summary: faults by kind: ", fault_kinds[k].name,
+                   t->stats.by_kind[k]);
+    if (printed)
+        putchar('\n');
+}
+
 static void summary_text(const struct report *r, const struct report_totals *t)
 {
     if (r->signature_count) {
@@ -412,6 +433,7 @@ static void summary_text(const struct report *r, const struct report_totals *t)
            " not reached), sites failed %" PRIu64 " of %" PRIu64 ", %.1f s\n",
            r->cases, t->stats.runs, t->stats.faults, t->stats.not_reached, t->sites_failed, t->sites_total,
            seconds(r));
+    by_kind_text(t);
     printf("summary: %" PRIu64 " findings, %zu signatures", r->findings, r->signature_count);
     for (int i = 0; i < ORACLE_COUNT; i++)
         if (r->by_oracle[i])

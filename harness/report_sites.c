@@ -19,6 +19,24 @@ static void for_each_engine(const struct job_site *table, engine_fn *call, void 
                 call(ctx, table, vm_table[i], e);
 }
 
+/* Where several engines were judged: was nothing ever failed at this site, although it could have been? A
+ * compiler's own sites are reached in its engine alone. */
+static bool is_never(const struct job_site *table, const struct vut *vut, size_t row)
+{
+    size_t judged = 0, open = 0;
+    uint32_t kinds;
+    for (size_t e = 0; e < vut->engine_count; e++) {
+        if (!sites_engine_judged(table, vut, e))
+            continue;
+        enum site_state state = sites_state(table, vut, row, e, &kinds);
+        if (state == SITE_FAILED)
+            return false;
+        judged++;
+        open += state != SITE_OUTSIDE;
+    }
+    return judged > 1 && open > 0;
+}
+
 /* ---- JSON ---------------------------------------------------------------------------------------- */
 
 static json_t *kinds_json(uint32_t kinds)
@@ -56,9 +74,25 @@ static void engine_json(void *ctx, const struct job_site *table, const struct vu
     json_object_set_new(inner(inner(summary, "sites_named"), vut->name), name, named);
 }
 
+static void never_json(json_t *summary, const struct job_site *table, const struct vut *vut)
+{
+    size_t judged = 0;
+    json_t *names = json_array();
+    for (size_t e = 0; e < vut->engine_count; e++)
+        judged += sites_engine_judged(table, vut, e);
+    for (size_t row = 0; row < vut->site_count; row++)
+        if (is_never(table, vut, row))
+            json_array_append_new(names, json_string(vut->sites[row].name));
+    if (judged > 1)
+        json_object_set(inner(summary, "sites_never"), vut->name, names);
+    json_decref(names);
+}
+
 void report_sites_json(json_t *summary, const struct job_site *table)
 {
     for_each_engine(table, engine_json, summary);
+    for (size_t i = 0; i < vm_count; i++)
+        never_json(summary, table, vm_table[i]);
 }
 
 /* ---- text ---------------------------------------------------------------------------------------- */
@@ -84,9 +118,29 @@ static void engine_text(void *ctx, const struct job_site *table, const struct vu
     printf(left > NAMES_MAX ? " and %zu more\n" : "\n", left - NAMES_MAX);
 }
 
+static void never_text(const struct job_site *table, const struct vut *vut)
+{
+    enum { NAMES_MAX = 24 };
+    size_t count = 0;
+    for (size_t row = 0; row < vut->site_count; row++) {
+        if (!is_never(table, vut, row))
+            continue;
+        if (count == 0)
+            printf("summary: named sites of %s failed in no engine:", vut->name);
+        if (count++ < NAMES_MAX)
+            printf(" %s", vut->sites[row].name);
+    }
+    if (count > NAMES_MAX)
+        printf(" and %zu more", count - NAMES_MAX);
+    if (count)
+        putchar('\n');
+}
+
 void report_sites_text(const struct job_site *table)
 {
     for_each_engine(table, engine_text, NULL);
+    for (size_t i = 0; i < vm_count; i++)
+        never_text(table, vm_table[i]);
 }
 
 /* ---- list sites ---------------------------------------------------------------------------------- */

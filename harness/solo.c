@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <xxhash.h>
 
 #include "sanitizer.h"
@@ -23,10 +24,10 @@ static void *resize(void *ctx, void *block, size_t old_size, size_t new_size, en
 {
     struct solo *s = ctx;
     void *fresh = NULL;
-    (void)domain, (void)site;
+    (void)site;
     s->shown.sizes_wrong += SIZES_ARE_KNOWN && block && malloc_usable_size(block) != old_size;
     if (new_size) {
-        s->shown.allocations += new_size > old_size;
+        s->shown.allocations += new_size > old_size && domain != VUT_DOMAIN_COMPILER;
         fresh = malloc(new_size);
         if (!fresh)
             return NULL;
@@ -39,6 +40,32 @@ static void *resize(void *ctx, void *block, size_t old_size, size_t new_size, en
         s->blocks--;
     }
     return fresh;
+}
+
+static int native_prot(int prot)
+{
+    return (prot & VUT_PROT_READ ? PROT_READ : 0) | (prot & VUT_PROT_WRITE ? PROT_WRITE : 0) |
+           (prot & VUT_PROT_EXEC ? PROT_EXEC : 0);
+}
+
+static void *code_map(void *ctx, void *hint, size_t size, int prot)
+{
+    void *p = mmap(hint, size, native_prot(prot), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ((struct solo *)ctx)->maps += p != MAP_FAILED;
+    return p;
+}
+
+static int code_protect(void *ctx, void *address, size_t size, int prot)
+{
+    (void)ctx;
+    return mprotect(address, size, native_prot(prot));
+}
+
+static int code_unmap(void *ctx, void *address, size_t size)
+{
+    int result = munmap(address, size);
+    ((struct solo *)ctx)->maps -= result == 0;
+    return result;
 }
 
 /* Hashed piece by piece, each no further than what is kept of all: a program may print gigabytes in few
@@ -64,6 +91,13 @@ static uint64_t safepoint(void *ctx, uint64_t number)
 {
     (void)ctx, (void)number;
     return UINT64_MAX;
+}
+
+static uint64_t guard(void *ctx, uint64_t number)
+{
+    const struct solo *s = ctx;
+    (void)number;
+    return s->guard_every ? s->guard_every : UINT64_MAX;
 }
 
 static void pause_counting(void *ctx, bool on)
@@ -98,9 +132,13 @@ bool solo_open(struct solo *s, uint64_t steps)
 {
     s->hooks = (struct vut_hooks){.ctx = s,
                                   .resize = resize,
+                                  .code_map = code_map,
+                                  .code_protect = code_protect,
+                                  .code_unmap = code_unmap,
                                   .output = output,
                                   .event = event,
                                   .safepoint = safepoint,
+                                  .guard = guard,
                                   .pause = pause_counting};
     s->vm = s->settings.engine ? s->vut->create(&s->hooks, &s->settings) : NULL;
     if (s->vm && s->vut->set_step_budget)
@@ -110,7 +148,7 @@ bool solo_open(struct solo *s, uint64_t steps)
 
 bool solo_run(struct solo *s, const char *program, size_t size)
 {
-    uint64_t before = s->blocks;
+    uint64_t before = s->blocks, maps_before = s->maps;
     memset(&s->shown, 0, sizeof s->shown);
     bool loaded = s->vut->load(s->vm, program, size);
     if (loaded)
@@ -119,6 +157,7 @@ bool solo_run(struct solo *s, const char *program, size_t size)
         s->vut->settle(s->vm);
     s->vut->record(s->vm, &s->shown.record);
     s->shown.blocks_left = s->blocks - before;
+    s->shown.maps_left = s->maps - maps_before;
     return loaded;
 }
 
@@ -147,6 +186,8 @@ bool solo_is_wrong(const struct solo *s, char *why, size_t why_size)
                  r->frame_count);
     else if (shown->blocks_left)
         snprintf(why, why_size, "leak: %" PRId64 " blocks left", (int64_t)shown->blocks_left);
+    else if (shown->maps_left)
+        snprintf(why, why_size, "leak: %" PRId64 " mappings of code left", (int64_t)shown->maps_left);
     else if (shown->sizes_wrong)
         snprintf(why, why_size, "size: %" PRIu64 " blocks freed or grown with another size",
                  shown->sizes_wrong);
@@ -165,6 +206,17 @@ static const char *differing_text(const struct vut_record *a, const struct vut_r
     return strcmp(a->result, b->result) != 0 ? "result" : NULL;
 }
 
+/* What the compiler tells of itself is its own. */
+static bool same_events(const struct solo_shown *a, const struct solo_shown *b)
+{
+    for (int kind = 0; kind < VUT_EVENT_COUNT; kind++) {
+        bool compiler = kind <= VUT_EVENT_TRACE_EXIT || kind == VUT_EVENT_LOG_LOST;
+        if (!compiler && a->events[kind] != b->events[kind])
+            return false;
+    }
+    return true;
+}
+
 static const char *differing(const struct solo_shown *a, const struct solo_shown *b)
 {
     if (a->output_size != b->output_size || a->output_hash != b->output_hash)
@@ -178,7 +230,7 @@ static const char *differing(const struct solo_shown *a, const struct solo_shown
         return "error line";
     if (a->record.steps != b->record.steps)
         return "steps";
-    if (memcmp(a->events, b->events, sizeof a->events) != 0)
+    if (!same_events(a, b))
         return "events";
     return a->allocations != b->allocations ? "allocations" : NULL;
 }

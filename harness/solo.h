@@ -15,10 +15,11 @@ enum { SOLO_OUTPUT_KEPT = 4096 };
 struct solo_shown {
     struct vut_record record;
     uint64_t events[VUT_EVENT_COUNT]; /* how many of each kind */
-    uint64_t allocations;
+    uint64_t allocations;             /* without those of the compiler */
     uint64_t output_size, output_hash;
     char output[SOLO_OUTPUT_KEPT]; /* its beginning */
     uint64_t blocks_left;          /* that are there after the program, and were not there before */
+    uint64_t maps_left;            /* the same of code memory */
     uint64_t sizes_wrong;          /* how often the VM was wrong about the size of a block */
 };
 
@@ -27,7 +28,8 @@ struct solo {
     struct vut_vm *vm;
     struct vut_hooks hooks;
     struct vut_settings settings;
-    uint64_t blocks;
+    uint64_t blocks, maps;
+    uint64_t guard_every; /* each such guard takes its exit; 0: none. Set before solo_run */
     struct solo_shown shown;
 };
 

@@ -154,12 +154,19 @@ static void judge_leak(struct trial *t, const struct trial_question *q, const st
     ask(t, view, 1u << ORACLE_LEAK);
 }
 
+static bool has_language_fault(const struct trial_question *q)
+{
+    for (size_t i = 0; i < q->fault_count; i++)
+        if (fault_kinds[q->faults[i].kind].law == 1)
+            return true;
+    return false;
+}
+
 /* Where numbers mean the same in every engine, an engine is held against the reference under the same plan.
- */
+ * Faults of the compiler among it are nothing to the reference, and must not show in the other. */
 static bool is_numbered(const struct trial *t, const struct trial_question *q)
 {
-    return q->fault_count > 0 && !q->side->reference && trial_sees(t) & SEES_NUMBERED &&
-           fault_kinds[q->faults[0].kind].law == 1;
+    return !q->side->reference && trial_sees(t) & SEES_NUMBERED && has_language_fault(q);
 }
 
 static bool run_reference(struct trial *t, const struct trial_question *q, struct observation *o)
@@ -231,6 +238,8 @@ static void note_last(struct trial *t, const struct observation *o, bool reached
     struct job_shm *shm = t->shm;
     shm->last.allocations = o->machine.allocations;
     shm->last.code_events = o->machine.code_events;
+    shm->last.compiler_allocations = o->machine.compiler_allocations;
+    shm->last.traces = o->machine.traces.hash;
     shm->last.reached = reached;
     shm->last.judged = true;
     shm->output_size = o->language.output_size;
@@ -314,7 +323,10 @@ bool trial_note_run(struct trial *t, const struct trial_question *q, const struc
     bool reached = t->shm->last.reached;
     stats->not_reached += !reached;
     stats->runs += reached;
-    stats->faults += reached && (faulty || limited);
+    if (reached && (faulty || limited)) {
+        stats->faults++;
+        stats->by_kind[faulty ? q->faults[0].kind : VUT_FAULT_LIMIT]++;
+    }
     return reached;
 }
 
@@ -337,11 +349,12 @@ bool trial_judge(struct trial *t, const struct trial_question *q)
 {
     struct observation o;
     struct obs_aftermath after;
-    bool reached = run_subject(t, q, &after, &o) && trial_note_run(t, q, &o);
+    struct obs_aftermath *asked = q->brief ? NULL : &after;
+    bool reached = run_subject(t, q, asked, &o) && trial_note_run(t, q, &o);
     if (reached && q->fault_count == 0 && q->settings != q->side->settings)
         name_limit(t, &o);
     if (reached)
-        trial_judge_observation(t, q, &after, &o);
+        trial_judge_observation(t, q, asked, &o);
     note_warm(t);
     if (reached) /* or else the next process would only find the same end of the same stage */
         trial_recycle_if_tainted(t);

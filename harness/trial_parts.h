@@ -32,7 +32,12 @@ struct trial_question {
     const struct vut_settings *settings; /* the side's own, or with limits */
     const struct fault *faults;
     size_t fault_count;
+    bool brief; /* nothing is asked of the VM afterwards, so that it need not be known what the probes show
+                 */
 };
+
+/* Of a limit's values, one in so many is asked everything: each makes a VM of its own. */
+enum { TRIAL_LIMIT_SAMPLE = 16 };
 
 /* Says where this process is, before it goes there: see job_cursor. */
 void trial_aim(struct trial *t, enum job_what what, const struct trial_side *side,

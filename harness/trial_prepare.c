@@ -35,7 +35,7 @@ static void note_peak(void *ctx, uint64_t bytes)
  * everything. */
 static enum exec_depth choose_depth(struct trial *t, const struct observation *o)
 {
-    enum { SAMPLE_ITSELF = 2, SAMPLE_FULL = 16, SAMPLE_EVERY = 128, SAMPLE_LIMIT = 16 };
+    enum { SAMPLE_ITSELF = 2, SAMPLE_FULL = 16, SAMPLE_EVERY = 128 };
     const struct job_cursor *at = &t->shm->cursor;
     char outcome[64], text[512];
     if (t->shm->job.name[0] && t->b.vut->set_name) /* the probes would be run under that name, too */
@@ -43,7 +43,7 @@ static enum exec_depth choose_depth(struct trial *t, const struct observation *o
     if (t->shm->job.kind == JOB_RUN || t->shm->job.thorough || (!at->has_fault && !at->limit[0]))
         return DEPTH_FULL;
     if (at->limit[0])
-        return at->n % SAMPLE_LIMIT == 1 ? DEPTH_FULL : DEPTH_NONE;
+        return at->n % TRIAL_LIMIT_SAMPLE == 1 ? DEPTH_FULL : DEPTH_NONE;
     if (o->fault.fired == 0)
         return DEPTH_NONE;
     snprintf(text, sizeof text, "%s %d %d %d %d %s %s %d", at->engine, (int)at->fault.kind, at->fault.from,

@@ -161,6 +161,14 @@ static bool sweep_one(struct trial *t, const struct stage *s, uint64_t n)
     return reached || s->kind == VUT_FAULT_MEMORY_LIMIT;
 }
 
+/* Did the last run's compiler do what it did without a limit? */
+static bool did_the_same(const struct job_shm *shm, const struct obs_machine *base)
+{
+    return shm->last.traces == base->traces.hash && shm->last.allocations == base->allocations &&
+           shm->last.compiler_allocations == base->compiler_allocations &&
+           shm->last.code_events == base->code_events;
+}
+
 /* A limit's values go up until so many in a row changed nothing. */
 static bool sweep_limit(struct trial *t, const struct vut_param *limit, uint64_t n, uint64_t *unchanged)
 {
@@ -172,18 +180,13 @@ static bool sweep_limit(struct trial *t, const struct vut_param *limit, uint64_t
         return false;
     settings.param[limit - t->b.vut->params] = value;
     struct trial_question q = {.side = side, .settings = &settings};
+    q.brief = !t->shm->job.thorough && n % TRIAL_LIMIT_SAMPLE != 1;
     snprintf(t->shm->cursor.limit, sizeof t->shm->cursor.limit, "%s=%ld", limit->name, value);
     t->shm->cursor.n = n;
     trial_aim(t, WHAT_JUDGE, side, NULL);
-    struct observation o;
-    struct trial_plan peek = {.settings = &settings, .style = t->b.style};
-    if (!trial_execute(t, &peek, &o))
+    if (!trial_judge(t, &q))
         return false;
-    *unchanged = o.machine.traces.hash == side->base.machine.traces.hash &&
-                         o.machine.allocations == side->base.machine.allocations
-                     ? *unchanged + 1
-                     : 0;
-    trial_judge(t, &q);
+    *unchanged = did_the_same(t->shm, &side->base.machine) ? *unchanged + 1 : 0;
     return true;
 }
 

@@ -485,7 +485,9 @@ static enum worker_state after_death(struct worker *w, int status, trial_emit_fn
     }
     if (judged && !repeat) {
         shm->stats.runs += !recycled;
-        shm->stats.faults += !recycled && shm->witness.fired > 0;
+        bool fired = !recycled && shm->witness.fired > 0;
+        shm->stats.faults += fired;
+        shm->stats.by_kind[shm->cursor.fault.kind] += fired;
         if (shm->job.kind == JOB_RUN) {
             w->busy = false;
             return WORKER_DONE;

@@ -118,11 +118,12 @@ struct obs_machine {
     struct obs_vm_stack vm_stack;
     struct obs_host_stack host_stack;
     struct obs_heap heap;
-    uint64_t allocations; /* numbered allocation events */
-    uint64_t code_events; /* numbered code-memory events */
-    uint64_t raises;      /* unwindings started in all */
-    uint64_t safepoints;  /* numbered ones; 0 when not counted */
-    uint64_t steps;       /* 0 when not counted */
+    uint64_t allocations;          /* numbered allocation events */
+    uint64_t code_events;          /* numbered code-memory events */
+    uint64_t compiler_allocations; /* of memory that the VM says is its compiler's */
+    uint64_t raises;               /* unwindings started in all */
+    uint64_t safepoints;           /* numbered ones; 0 when not counted */
+    uint64_t steps;                /* 0 when not counted */
     struct obs_interrupts interrupts;
     struct obs_check opline;    /* a frame's saved opline, where something could observe it */
     struct obs_check refcount;  /* reference counts, held against a census of all holders */

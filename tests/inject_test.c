@@ -632,6 +632,106 @@ START_TEST(a_counting_run_sees_every_safepoint)
 }
 END_TEST
 
+/* Passes guards as a VM does, and says which of them were forced. */
+static uint64_t pass_guards(int count)
+{
+    uint64_t forced = 0, armed_at = 0, left = in.hooks.guard(in.hooks.ctx, 0);
+    uint64_t armed = left;
+    for (int i = 1; i <= count; i++) {
+        if (--left != 0)
+            continue;
+        forced |= (uint64_t)1 << i;
+        armed_at += armed;
+        ck_assert_uint_eq(armed_at, i);
+        armed = left = in.hooks.guard(in.hooks.ctx, armed_at);
+    }
+    return forced;
+}
+
+START_TEST(the_named_guards_are_forced)
+{
+    static const struct {
+        const char *first, *second;
+        uint64_t forced;
+    } rows[] = {
+        {NULL, NULL, 0},
+        {"exit@1", NULL, 1 << 1},
+        {"exit@20", NULL, 1 << 20},
+        {"exit@21", NULL, 0},
+        {"exit@7", "exit@3", 1 << 3 | 1 << 7},
+        {"exit@18+", "exit@2", 1 << 2 | 1 << 18 | 1 << 19 | 1 << 20},
+        {"oom@3", "flush@2", 0},
+    };
+    arm(rows[_i].first, rows[_i].second);
+    ck_assert_uint_eq(pass_guards(20), rows[_i].forced);
+    ck_assert_uint_eq(in.fault.fired, __builtin_popcountll(rows[_i].forced));
+    ck_assert_str_eq(in.fault.kind, !rows[_i].forced ? "none" : "exit");
+    ck_assert_int_eq(in.fault.law, rows[_i].forced ? 2 : 0);
+    ck_assert_str_eq(in.fault.site, rows[_i].forced ? "guard" : "");
+    inject_disarm(&in);
+    ck_assert_uint_eq(pass_guards(20), 0);
+}
+END_TEST
+
+/* To hear of a guard is to take its exit, so that even a run that counts everything must not ask. */
+START_TEST(a_counting_run_forces_no_guard)
+{
+    in.count_sites = true;
+    arm(NULL, NULL);
+    ck_assert_uint_eq(pass_guards(20), 0);
+    in.count_sites = false;
+}
+END_TEST
+
+/* What the compiler meets with does not show, so that the fault to tell of is the language's. */
+START_TEST(a_fault_of_the_language_comes_before_one_of_the_compiler)
+{
+    arm("jit-oom@1", "oom@1");
+    ck_assert_ptr_null(take(VUT_DOMAIN_COMPILER));
+    ck_assert_str_eq(in.fault.kind, "jit-oom");
+    in.output_size = 3;
+    ck_assert_ptr_null(take(VUT_DOMAIN_HEAP));
+    ck_assert_str_eq(in.fault.kind, "oom");
+    ck_assert_int_eq(in.fault.law, 1);
+    ck_assert_uint_eq(in.fault.output_before, 3);
+    ck_assert_uint_eq(in.fault.fired, 2);
+    inject_reset(&in);
+    arm("oom@1", "exit@1");
+    ck_assert_ptr_null(take(VUT_DOMAIN_HEAP));
+    ck_assert_uint_eq(pass_guards(2), 1 << 1);
+    ck_assert_str_eq(in.fault.kind, "oom");
+    ck_assert_uint_eq(in.fault.fired, 2);
+}
+END_TEST
+
+static int asked;
+
+static bool not_yet(void *ctx)
+{
+    ck_assert_ptr_eq(ctx, &asked);
+    return ++asked > 1;
+}
+
+/* As in the trunk of a sweep: the first time the fault is put off. */
+START_TEST(each_fault_but_a_guard_asks_before_it_fires)
+{
+    static const char *const kinds[] = {"oom@1", "jit-oom@1", "mcode@1", "flush@1"};
+    asked = 0;
+    in.may_fire = not_yet;
+    in.may_fire_ctx = &asked;
+    for (int round = 0; round < 2; round++) {
+        arm(kinds[_i], NULL);
+        take(VUT_DOMAIN_HEAP);
+        take(VUT_DOMAIN_COMPILER);
+        in.hooks.code_map(in.hooks.ctx, NULL, PAGE, VUT_PROT_READ);
+        pass_safepoints(1);
+        ck_assert_int_eq(asked, round + 1);
+        ck_assert_uint_eq(in.fault.fired, round);
+    }
+    in.may_fire = NULL;
+}
+END_TEST
+
 START_TEST(an_interrupt_during_an_allocation_is_not_due_at_once)
 {
     arm("interrupt@alloc:1", "interrupt@9");
@@ -824,10 +924,10 @@ START_TEST(code_memory_holds_code)
     memcpy(page, RETURN_42, sizeof RETURN_42);
     ck_assert_int_eq(protect_page(page, VUT_PROT_READ | VUT_PROT_EXEC), 0);
     ck_assert_int_eq(((int (*)(void))(uintptr_t)page)(), 42);
-    ck_assert_uint_eq(in.map_count, 1);
+    ck_assert_uint_eq(in.maps.count, 1);
     ck_assert_int_eq(unmap_page(page), 0);
     ck_assert(!is_mapped(page));
-    ck_assert_uint_eq(in.map_count, 0);
+    ck_assert_uint_eq(in.maps.count, 0);
     ck_assert_uint_eq(in.code_count, 3);
     ck_assert_uint_eq(in.heap_count, 0);
 }
@@ -890,20 +990,20 @@ START_TEST(maps_that_had_to_stay_are_known)
     char *kept = map_page(), *leaked = map_page();
     ck_assert_int_eq(unmap_page(kept), -1);
     ck_assert_int_eq(unmap_page(kept), -1);
-    ck_assert_uint_eq(in.map_count - in.maps_kept, 1);
+    ck_assert_uint_eq(in.maps.count - in.maps.kept, 1);
     ck_assert_int_eq(unmap_page(kept), 0);
-    ck_assert_uint_eq(in.map_count - in.maps_kept, 1);
+    ck_assert_uint_eq(in.maps.count - in.maps.kept, 1);
     ck_assert(is_mapped(leaked));
     inject_reset(&in);
     ck_assert(!is_mapped(leaked));
-    ck_assert_uint_eq(in.map_count, 0);
+    ck_assert_uint_eq(in.maps.count, 0);
 }
 END_TEST
 
 START_TEST(there_is_an_end_to_code_maps)
 {
     arm(NULL, NULL);
-    for (int i = 0; i < INJECT_MAPS_MAX; i++)
+    for (int i = 0; i < MAPS_MAX; i++)
         ck_assert_ptr_ne(map_page(), MAP_FAILED);
     errno = 0;
     ck_assert_ptr_eq(map_page(), MAP_FAILED);
@@ -1236,6 +1336,10 @@ static TCase *site_case(void)
     tcase_add_test(tcase, a_counting_run_sees_names_and_peaks);
     tcase_add_test(tcase, a_safepoint_is_asked_for_only_where_a_fault_is);
     tcase_add_test(tcase, a_counting_run_sees_every_safepoint);
+    tcase_add_loop_test(tcase, the_named_guards_are_forced, 0, 7);
+    tcase_add_test(tcase, a_counting_run_forces_no_guard);
+    tcase_add_test(tcase, a_fault_of_the_language_comes_before_one_of_the_compiler);
+    tcase_add_loop_test(tcase, each_fault_but_a_guard_asks_before_it_fires, 0, 4);
     tcase_add_test(tcase, an_interrupt_during_an_allocation_is_not_due_at_once);
     tcase_add_test(tcase, deliveries_are_counted_with_what_is_wrong);
     tcase_add_test(tcase, a_limit_fires_when_the_vm_says_so);

@@ -1,154 +1,16 @@
-/* jit_emit_test.c: the compilers' assembler, code memory, and the ways into machine code and out of it.
+/* jit_emit_test.c: the compilers' assembler.
  *
  * Each emitter is called for all registers, with displacements and immediates around the borders of their
  * encodings; then a disassembler that knows nothing of it reads the bytes, and its text has to be what was
- * asked for, instruction by instruction. What disassembles right need not run right (labels, alignment), so
- * that some code is executed too.
+ * asked for, instruction by instruction. What disassembles right need not run right, so that
+ * jit_mcode_test.c executes some.
  */
 #include <Zydis/Zydis.h>
-#include <check.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 
-#include "refvm/vm.h"
-
-#include "refvm/jit/emit.h"
-#include "refvm/jit/jit.h"
-#include "refvm/jit/mcode.h"
-
-/* ---- surroundings of a VM ------------------------------------------------------------------------ */
-
-enum code_op { CODE_MAP, CODE_PROTECT, CODE_UNMAP, CODE_OPS };
-
-enum { MAPS_MAX = 64, BLOCK_HEAD = 16 };
-
-static struct host {
-    unsigned allocations, fail_allocation; /* number of the one that fails; 0: none */
-    unsigned live;                         /* blocks */
-    unsigned code_ops, fail_code, fail_code_from;
-    unsigned ops[CODE_OPS];
-    unsigned maps;
-    bool irregular; /* an unmap or protect of what was not mapped */
-    struct {
-        void *address;
-        size_t size;
-    } map[MAPS_MAX];
-} host;
-
-/* A block's size stands before it, so that the size that the caller gives back can be checked. */
-static void *host_resize(void *ctx, void *block, size_t old_size, size_t new_size, enum vut_domain domain,
-                         uint32_t site)
-{
-    (void)ctx;
-    ck_assert_int_eq(domain, VUT_DOMAIN_COMPILER);
-    char *head = block ? (char *)block - BLOCK_HEAD : NULL;
-    ck_assert_uint_eq(head ? *(size_t *)head : 0, old_size);
-    if (new_size == 0) {
-        host.live -= head != NULL;
-        free(head);
-        return NULL;
-    }
-    ck_assert_uint_ne(site, SITE_NONE);
-    if (new_size > old_size && ++host.allocations == host.fail_allocation)
-        return NULL;
-    char *p = malloc(BLOCK_HEAD + new_size);
-    ck_assert_ptr_nonnull(p);
-    *(size_t *)p = new_size;
-    if (head)
-        memcpy(p + BLOCK_HEAD, block, old_size);
-    else
-        host.live++;
-    free(head);
-    return p + BLOCK_HEAD;
-}
-
-static bool code_op_fails(enum code_op op)
-{
-    host.ops[op]++;
-    host.code_ops++;
-    return host.code_ops == host.fail_code || (host.fail_code_from && host.code_ops >= host.fail_code_from);
-}
-
-static unsigned find_map(const void *address, size_t size)
-{
-    unsigned i = 0;
-    while (i < host.maps && !(host.map[i].address == address && host.map[i].size == size))
-        i++;
-    host.irregular |= i == host.maps;
-    return i;
-}
-
-static void *host_map(void *ctx, void *hint, size_t size, int prot)
-{
-    (void)ctx;
-    ck_assert_int_eq(prot, VUT_PROT_READ | VUT_PROT_WRITE);
-    if (code_op_fails(CODE_MAP))
-        return MAP_FAILED;
-    void *p = mmap(hint, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    ck_assert_uint_lt(host.maps, MAPS_MAX);
-    host.map[host.maps].address = p;
-    host.map[host.maps++].size = size;
-    return p;
-}
-
-static int host_protect(void *ctx, void *address, size_t size, int prot)
-{
-    (void)ctx;
-    ck_assert_int_eq(prot, VUT_PROT_READ | VUT_PROT_EXEC);
-    ck_assert_uint_lt(find_map(address, size), host.maps);
-    return code_op_fails(CODE_PROTECT) ? -1 : mprotect(address, size, PROT_READ | PROT_EXEC);
-}
-
-static int host_unmap(void *ctx, void *address, size_t size)
-{
-    (void)ctx;
-    unsigned i = find_map(address, size);
-    ck_assert_uint_lt(i, host.maps);
-    if (code_op_fails(CODE_UNMAP))
-        return -1;
-    host.map[i] = host.map[--host.maps];
-    return munmap(address, size);
-}
-
-static const struct vut_hooks hooks = {
-    .resize = host_resize,
-    .code_map = host_map,
-    .code_protect = host_protect,
-    .code_unmap = host_unmap,
-};
-
-static struct vut_settings settings;
-static struct vm *vm;
-static struct emit e;
-
-enum { SIZE_MAX_OF_TESTS = 64 << 20 };
-
-static void begin(void)
-{
-    host = (struct host){.live = 0};
-    settings.param[PARAM_JIT_MAXMCODE] = 1024;
-    vm = calloc(1, sizeof *vm);
-    ck_assert_ptr_nonnull(vm);
-    vm->hooks = &hooks;
-    vm->settings = &settings;
-    emit_begin(&e, vm, SIZE_MAX_OF_TESTS);
-}
-
-/* What was left mapped on purpose is unmapped here. */
-static void end(void)
-{
-    emit_free(&e);
-    mcode_end(vm);
-    ck_assert_uint_eq(host.live, 0);
-    ck_assert(!host.irregular);
-    for (unsigned i = 0; i < host.maps; i++)
-        munmap(host.map[i].address, host.map[i].size);
-    free(vm);
-}
+#include "jit_host.h"
 
 /* ---- what a disassembler should say -------------------------------------------------------------- */
 
@@ -166,7 +28,7 @@ static const char *const alus[8] = {"add", "or", "adc", "sbb", "and", "sub", "xo
 
 static const int32_t numbers[] = {0, 1, -1, 127, 128, -128, -129, 0x1234, INT32_MAX, INT32_MIN};
 
-enum { NUMBERS = sizeof numbers / sizeof *numbers, LINE_MAX_SIZE = 96 };
+enum { REGS = 16, NUMBERS = COUNT(numbers), LINE_MAX_SIZE = 96 };
 
 static struct {
     char *text;
@@ -191,12 +53,6 @@ __attribute__((format(printf, 1, 2))) static void want(const char *format, ...)
         want(__VA_ARGS__);                                                                                 \
     } while (0)
 
-/* Register numbers, from 0 on; xmm registers are these plus XMM0. */
-#define FOR_REG(r) for (enum reg r = 0; r < 16; r++)
-#define FOR_NUMBER(i)                                                                                      \
-    for (int32_t i##_at = 0, i = numbers[0]; i##_at < NUMBERS; i = ++i##_at < NUMBERS ? numbers[i##_at] : 0)
-#define FOR_MEMORY(base, disp) FOR_REG(base) FOR_NUMBER(disp)
-
 static const char *displacement(int32_t disp)
 {
     static char text[16];
@@ -204,17 +60,10 @@ static const char *displacement(int32_t disp)
     return disp ? text : "";
 }
 
-static const char *m(enum reg base, int32_t disp)
+static const char *memory_text(enum reg base, int32_t disp)
 {
     static char text[32];
     snprintf(text, sizeof text, "[%s%s]", q[base], displacement(disp));
-    return text;
-}
-
-static const char *mx(enum reg base, enum reg index, int scale, int32_t disp)
-{
-    static char text[48];
-    snprintf(text, sizeof text, "[%s+%s*%d%s]", q[base], q[index], scale, displacement(disp));
     return text;
 }
 
@@ -271,19 +120,47 @@ static void check_text(void)
     wanted.stream = NULL;
 }
 
+/* ---- text: operands ------------------------------------------------------------------------------ */
+
+/* One choice of operands; a memory operand is [s + disp]. An xmm register is XMM0 and the number. */
+struct operands {
+    enum reg r, s;
+    int32_t disp, i;
+};
+
+typedef void try_fn(struct operands o);
+
+/* What a case goes through all values of; the others stay 0. */
+enum { OVER_R = 1, OVER_S = 2, OVER_DISP = 4, OVER_I = 8, OVER_M = OVER_S | OVER_DISP };
+
+static unsigned count_of(unsigned over, unsigned bit, unsigned count)
+{
+    return over & bit ? count : 1;
+}
+
+static void each(unsigned over, try_fn *try)
+{
+    for (unsigned r = 0; r < count_of(over, OVER_R, REGS); r++)
+        for (unsigned s = 0; s < count_of(over, OVER_S, REGS); s++)
+            for (unsigned disp = 0; disp < count_of(over, OVER_DISP, NUMBERS); disp++)
+                for (unsigned i = 0; i < count_of(over, OVER_I, NUMBERS); i++)
+                    try((struct operands){(enum reg)r, (enum reg)s, numbers[disp], numbers[i]});
+}
+
+/* The memory operand. */
+static const char *m(struct operands o)
+{
+    return memory_text(o.s, o.disp);
+}
+
 /* ---- text: moves --------------------------------------------------------------------------------- */
 
-START_TEST(test_moves_between_registers)
+static void try_mov(struct operands o)
 {
-    FOR_REG(t)
-    FOR_REG(s)
-    if (t != s)
-        TRY(emit_mov_rr(&e, t, s), "mov %s, %s", q[t], q[s]);
-    else
-        emit_mov_rr(&e, t, s);
-    check_text();
+    emit_mov_rr(&e, o.r, o.s);
+    if (o.r != o.s)
+        want("mov %s, %s", q[o.r], q[o.s]);
 }
-END_TEST
 
 static const uint64_t wide[] = {1,
                                 127,
@@ -299,242 +176,172 @@ static const uint64_t wide[] = {1,
                                 (uint64_t)-1,
                                 0x123456789abcdef0};
 
-static void want_constant(enum reg t, uint64_t i)
+static void want_constant(enum reg r, uint64_t i)
 {
     if (i <= UINT32_MAX)
-        want("mov %s, %d", d[t], (int32_t)i);
+        want("mov %s, %d", d[r], (int32_t)i);
     else
-        want("mov %s, %ld", q[t], (int64_t)i);
+        want("mov %s, %ld", q[r], (int64_t)i);
 }
 
-START_TEST(test_moves_of_constants)
+static void try_constants(struct operands o)
 {
-    FOR_REG(t)
-    {
-        TRY(emit_mov_ri(&e, t, 0), "xor %s, %s", d[t], d[t]);
-        TRY(emit_mov_ri_keep(&e, t, 0), "mov %s, 0", d[t]);
-        for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
-            emit_mov_ri(&e, t, wide[i]);
-            want_constant(t, wide[i]);
-            emit_mov_ri_keep(&e, t, wide[i]);
-            want_constant(t, wide[i]);
-        }
-    }
-    check_text();
-}
-END_TEST
-
-START_TEST(test_constants_are_short)
-{
-    static const struct {
-        uint64_t i;
-        size_t size;
-    } sizes[] = {{0, 2},          {1, 5}, {UINT32_MAX, 5}, {(uint64_t)-1, 7}, {(uint64_t)INT32_MIN, 7},
-                 {1ull << 32, 10}};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        size_t before = e.size;
-        emit_mov_ri(&e, RCX, sizes[i].i);
-        ck_assert_uint_eq(e.size - before, sizes[i].size);
-    }
-}
-END_TEST
-
-START_TEST(test_loads_and_stores)
-{
-    FOR_REG(r)
-    FOR_MEMORY(base, disp)
-    {
-        TRY(emit_load64(&e, r, base, disp), "mov %s, qword ptr %s", q[r], m(base, disp));
-        TRY(emit_load32(&e, r, base, disp), "mov %s, dword ptr %s", d[r], m(base, disp));
-        TRY(emit_load8(&e, r, base, disp), "movzx %s, byte ptr %s", d[r], m(base, disp));
-        TRY(emit_store64(&e, base, disp, r), "mov qword ptr %s, %s", m(base, disp), q[r]);
-        TRY(emit_store32(&e, base, disp, r), "mov dword ptr %s, %s", m(base, disp), d[r]);
-        TRY(emit_store8(&e, base, disp, r), "mov byte ptr %s, %s", m(base, disp), b[r]);
-        TRY(emit_lea(&e, r, base, disp), "lea %s, %s", q[r], m(base, disp));
-    }
-    check_text();
-}
-END_TEST
-
-START_TEST(test_stores_of_constants)
-{
-    FOR_MEMORY(base, disp)
-    {
-        FOR_NUMBER(i)
-        {
-            TRY(emit_store32_i(&e, base, disp, (uint32_t)i), "mov dword ptr %s, %d", m(base, disp), i);
-            TRY(emit_store64_i(&e, base, disp, (uint64_t)(int64_t)i), "mov qword ptr %s, %d", m(base, disp),
-                i);
-        }
-        if (base == REG_SCRATCH)
-            continue;
-        TRY(emit_store64_i(&e, base, disp, 1ull << 31), "mov eax, %d", INT32_MIN);
-        want("mov qword ptr %s, rax", m(base, disp));
-        TRY(emit_store64_i(&e, base, disp, 1ull << 32), "mov rax, %ld", 1l << 32);
-        want("mov qword ptr %s, rax", m(base, disp));
-    }
-    check_text();
-}
-END_TEST
-
-static void try_indexed(enum reg base, enum reg index, int scale, int32_t disp)
-{
-    static const enum reg some[] = {RAX, RSP, RBP, R12, R15};
-    const char *text = mx(base, index, scale, disp);
-    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
-        enum reg r = some[i], f = XMM0 + r;
-        TRY(emit_lea_x(&e, r, base, index, scale, disp), "lea %s, %s", q[r], text);
-        TRY(emit_load64_x(&e, r, base, index, scale, disp), "mov %s, qword ptr %s", q[r], text);
-        TRY(emit_load32_x(&e, r, base, index, scale, disp), "mov %s, dword ptr %s", d[r], text);
-        TRY(emit_loadf_x(&e, f, base, index, scale, disp), "movsd %s, qword ptr %s", x[r], text);
+    TRY(emit_mov_ri(&e, o.r, 0), "xor %s, %s", d[o.r], d[o.r]);
+    TRY(emit_mov_ri_keep(&e, o.r, 0), "mov %s, 0", d[o.r]);
+    for (size_t i = 0; i < COUNT(wide); i++) {
+        emit_mov_ri(&e, o.r, wide[i]);
+        want_constant(o.r, wide[i]);
+        emit_mov_ri_keep(&e, o.r, wide[i]);
+        want_constant(o.r, wide[i]);
     }
 }
 
-START_TEST(test_indexed)
+static void try_loads_and_stores(struct operands o)
 {
-    FOR_MEMORY(base, disp)
-    FOR_REG(index)
-    for (int scale = 1; scale <= 8; scale *= 2)
-        if (index != RSP)
-            try_indexed(base, index, scale, disp);
-    check_text();
+    TRY(emit_load64(&e, o.r, o.s, o.disp), "mov %s, qword ptr %s", q[o.r], m(o));
+    TRY(emit_load32(&e, o.r, o.s, o.disp), "mov %s, dword ptr %s", d[o.r], m(o));
+    TRY(emit_load8(&e, o.r, o.s, o.disp), "movzx %s, byte ptr %s", d[o.r], m(o));
+    TRY(emit_store64(&e, o.s, o.disp, o.r), "mov qword ptr %s, %s", m(o), q[o.r]);
+    TRY(emit_store32(&e, o.s, o.disp, o.r), "mov dword ptr %s, %s", m(o), d[o.r]);
+    TRY(emit_store8(&e, o.s, o.disp, o.r), "mov byte ptr %s, %s", m(o), b[o.r]);
+    TRY(emit_lea(&e, o.r, o.s, o.disp), "lea %s, %s", q[o.r], m(o));
 }
-END_TEST
+
+static void try_stores_of_constants(struct operands o)
+{
+    TRY(emit_store32_i(&e, o.s, o.disp, (uint32_t)o.i), "mov dword ptr %s, %d", m(o), o.i);
+    TRY(emit_store64_i(&e, o.s, o.disp, (uint64_t)(int64_t)o.i), "mov qword ptr %s, %d", m(o), o.i);
+}
+
+/* Those that go through the scratch register, which is no base then. */
+static void try_stores_of_wide_constants(struct operands o)
+{
+    static const uint64_t wider[] = {1ull << 31, UINT32_MAX, 1ull << 32, (uint64_t)INT32_MIN - 1};
+    if (o.s == REG_SCRATCH)
+        return;
+    for (size_t i = 0; i < COUNT(wider); i++) {
+        emit_store64_i(&e, o.s, o.disp, wider[i]);
+        want_constant(RAX, wider[i]);
+        want("mov qword ptr %s, rax", m(o));
+    }
+}
+
+static void try_scaled(struct operands o, enum reg r, int scale)
+{
+    char text[48];
+    snprintf(text, sizeof text, "[%s+%s*%d%s]", q[o.s], q[o.r], scale, displacement(o.disp));
+    TRY(emit_lea_x(&e, r, o.s, o.r, scale, o.disp), "lea %s, %s", q[r], text);
+    TRY(emit_load64_x(&e, r, o.s, o.r, scale, o.disp), "mov %s, qword ptr %s", q[r], text);
+    TRY(emit_load32_x(&e, r, o.s, o.r, scale, o.disp), "mov %s, dword ptr %s", d[r], text);
+    TRY(emit_loadf_x(&e, XMM0 + r, o.s, o.r, scale, o.disp), "movsd %s, qword ptr %s", x[r], text);
+}
+
+/* r is the index; rsp cannot be one. */
+static void try_indexed(struct operands o)
+{
+    static const enum reg targets[] = {RAX, RSP, RBP, R12, R15};
+    for (size_t i = 0; i < COUNT(targets) && o.r != RSP; i++)
+        for (int scale = 1; scale <= 8; scale *= 2)
+            try_scaled(o, targets[i], scale);
+}
 
 /* ---- text: integers ------------------------------------------------------------------------------ */
 
-START_TEST(test_alu_registers)
+static void try_alu_rr(struct operands o)
 {
-    for (enum alu op = 0; op < 8; op++)
-        FOR_REG(t)
-        {
-            FOR_REG(s)
-            {
-                TRY(emit_alu_rr(&e, op, t, s), "%s %s, %s", alus[op], q[t], q[s]);
-                TRY(emit_alu32_rr(&e, op, t, s), "%s %s, %s", alus[op], d[t], d[s]);
-            }
-            FOR_NUMBER(i)
-            {
-                TRY(emit_alu_ri(&e, op, t, i), "%s %s, %d", alus[op], q[t], i);
-                TRY(emit_alu32_ri(&e, op, t, i), "%s %s, %d", alus[op], d[t], i);
-            }
-        }
-    check_text();
-}
-END_TEST
-
-START_TEST(test_alu_memory)
-{
-    for (enum alu op = 0; op < 8; op++)
-        FOR_REG(r)
-    FOR_MEMORY(base, disp)
-    {
-        const char *text = m(base, disp);
-        TRY(emit_alu_rm(&e, op, r, base, disp), "%s %s, qword ptr %s", alus[op], q[r], text);
-        TRY(emit_alu_mr(&e, op, base, disp, r), "%s qword ptr %s, %s", alus[op], text, q[r]);
-        TRY(emit_alu32_rm(&e, op, r, base, disp), "%s %s, dword ptr %s", alus[op], d[r], text);
+    for (enum alu op = 0; op < COUNT(alus); op++) {
+        TRY(emit_alu_rr(&e, op, o.r, o.s), "%s %s, %s", alus[op], q[o.r], q[o.s]);
+        TRY(emit_alu32_rr(&e, op, o.r, o.s), "%s %s, %s", alus[op], d[o.r], d[o.s]);
     }
-    check_text();
 }
-END_TEST
 
-START_TEST(test_alu_memory_constants)
+static void try_alu_ri(struct operands o)
 {
-    for (enum alu op = 0; op < 8; op++)
-        FOR_MEMORY(base, disp)
-    FOR_NUMBER(i)
-    {
-        const char *text = m(base, disp);
-        TRY(emit_alu_mi(&e, op, base, disp, i), "%s qword ptr %s, %d", alus[op], text, i);
-        TRY(emit_alu32_mi(&e, op, base, disp, i), "%s dword ptr %s, %d", alus[op], text, i);
-        TRY(emit_alu8_mi(&e, op, base, disp, (uint8_t)i), "%s byte ptr %s, %d", alus[op], text, (int8_t)i);
+    for (enum alu op = 0; op < COUNT(alus); op++) {
+        TRY(emit_alu_ri(&e, op, o.r, o.i), "%s %s, %d", alus[op], q[o.r], o.i);
+        TRY(emit_alu32_ri(&e, op, o.r, o.i), "%s %s, %d", alus[op], d[o.r], o.i);
     }
-    check_text();
 }
-END_TEST
 
-START_TEST(test_tests)
+static void try_alu_memory(struct operands o)
 {
-    FOR_REG(r)
-    {
-        FOR_REG(s)
-        TRY(emit_test_rr(&e, r, s), "test %s, %s", q[r], q[s]);
-        FOR_NUMBER(i)
-        TRY(emit_test32_ri(&e, r, (uint32_t)i), "test %s, %d", d[r], i);
-        FOR_NUMBER(disp)
-        FOR_NUMBER(i)
-        {
-            TRY(emit_test8_mi(&e, r, disp, (uint8_t)i), "test byte ptr %s, %d", m(r, disp), (int8_t)i);
-            TRY(emit_test32_mi(&e, r, disp, (uint32_t)i), "test dword ptr %s, %d", m(r, disp), i);
-        }
+    for (enum alu op = 0; op < COUNT(alus); op++) {
+        TRY(emit_alu_rm(&e, op, o.r, o.s, o.disp), "%s %s, qword ptr %s", alus[op], q[o.r], m(o));
+        TRY(emit_alu_mr(&e, op, o.s, o.disp, o.r), "%s qword ptr %s, %s", alus[op], m(o), q[o.r]);
+        TRY(emit_alu32_rm(&e, op, o.r, o.s, o.disp), "%s %s, dword ptr %s", alus[op], d[o.r], m(o));
     }
-    check_text();
 }
-END_TEST
 
-START_TEST(test_multiply_divide)
+static void try_alu_mi(struct operands o)
 {
-    FOR_REG(r)
-    {
-        FOR_REG(s)
-        {
-            TRY(emit_imul_rr(&e, r, s), "imul %s, %s", q[r], q[s]);
-            FOR_NUMBER(i)
-            TRY(emit_imul_rri(&e, r, s, i), "imul %s, %s, %d", q[r], q[s], i);
-        }
-        FOR_MEMORY(base, disp)
-        TRY(emit_imul_rm(&e, r, base, disp), "imul %s, qword ptr %s", q[r], m(base, disp));
-        TRY(emit_idiv_r(&e, r), "idiv %s", q[r]);
-        TRY(emit_cqo(&e), "cqo");
+    for (enum alu op = 0; op < COUNT(alus); op++) {
+        TRY(emit_alu_mi(&e, op, o.s, o.disp, o.i), "%s qword ptr %s, %d", alus[op], m(o), o.i);
+        TRY(emit_alu32_mi(&e, op, o.s, o.disp, o.i), "%s dword ptr %s, %d", alus[op], m(o), o.i);
+        TRY(emit_alu8_mi(&e, op, o.s, o.disp, (uint8_t)o.i), "%s byte ptr %s, %d", alus[op], m(o),
+            (int8_t)o.i);
     }
-    check_text();
 }
-END_TEST
 
-START_TEST(test_one_operand)
+static void try_register_pairs(struct operands o)
+{
+    TRY(emit_test_rr(&e, o.r, o.s), "test %s, %s", q[o.r], q[o.s]);
+    TRY(emit_imul_rr(&e, o.r, o.s), "imul %s, %s", q[o.r], q[o.s]);
+    TRY(emit_movzx8(&e, o.r, o.s), "movzx %s, %s", d[o.r], b[o.s]);
+    for (enum cc cc = 0; cc < COUNT(ccs); cc++)
+        TRY(emit_cmov(&e, cc, o.r, o.s), "cmov%s %s, %s", ccs[cc], q[o.r], q[o.s]);
+}
+
+static void try_test_mi(struct operands o)
+{
+    TRY(emit_test8_mi(&e, o.s, o.disp, (uint8_t)o.i), "test byte ptr %s, %d", m(o), (int8_t)o.i);
+    TRY(emit_test32_mi(&e, o.s, o.disp, (uint32_t)o.i), "test dword ptr %s, %d", m(o), o.i);
+}
+
+static void try_test_ri(struct operands o)
+{
+    TRY(emit_test32_ri(&e, o.r, (uint32_t)o.i), "test %s, %d", d[o.r], o.i);
+}
+
+static void try_imul_rri(struct operands o)
+{
+    TRY(emit_imul_rri(&e, o.r, o.s, o.i), "imul %s, %s, %d", q[o.r], q[o.s], o.i);
+}
+
+static void try_imul_rm(struct operands o)
+{
+    TRY(emit_imul_rm(&e, o.r, o.s, o.disp), "imul %s, qword ptr %s", q[o.r], m(o));
+}
+
+static void try_one_register(struct operands o)
+{
+    TRY(emit_idiv_r(&e, o.r), "idiv %s", q[o.r]);
+    TRY(emit_cqo(&e), "cqo");
+    TRY(emit_neg(&e, o.r), "neg %s", q[o.r]);
+    TRY(emit_not(&e, o.r), "not %s", q[o.r]);
+    for (enum cc cc = 0; cc < COUNT(ccs); cc++)
+        TRY(emit_setcc(&e, cc, o.r), "set%s %s", ccs[cc], b[o.r]);
+}
+
+static void try_shifts(struct operands o)
 {
     static const struct {
         enum shift op;
         const char *name;
     } shifts[] = {{SHIFT_SHL, "shl"}, {SHIFT_SHR, "shr"}, {SHIFT_SAR, "sar"}};
-    FOR_REG(r)
-    {
-        TRY(emit_neg(&e, r), "neg %s", q[r]);
-        TRY(emit_not(&e, r), "not %s", q[r]);
-        for (size_t i = 0; i < 3; i++) {
-            TRY(emit_shift_ri(&e, shifts[i].op, r, 1), "%s %s, 1", shifts[i].name, q[r]);
-            TRY(emit_shift_ri(&e, shifts[i].op, r, 63), "%s %s, 63", shifts[i].name, q[r]);
-            TRY(emit_shift_rcl(&e, shifts[i].op, r), "%s %s, cl", shifts[i].name, q[r]);
-        }
-        FOR_NUMBER(disp)
-        {
-            TRY(emit_inc32_m(&e, r, disp), "inc dword ptr %s", m(r, disp));
-            TRY(emit_dec32_m(&e, r, disp), "dec dword ptr %s", m(r, disp));
-            TRY(emit_inc64_m(&e, r, disp), "inc qword ptr %s", m(r, disp));
-            TRY(emit_dec64_m(&e, r, disp), "dec qword ptr %s", m(r, disp));
-        }
+    for (size_t i = 0; i < COUNT(shifts); i++) {
+        TRY(emit_shift_ri(&e, shifts[i].op, o.r, 1), "%s %s, 1", shifts[i].name, q[o.r]);
+        TRY(emit_shift_ri(&e, shifts[i].op, o.r, 63), "%s %s, 63", shifts[i].name, q[o.r]);
+        TRY(emit_shift_rcl(&e, shifts[i].op, o.r), "%s %s, cl", shifts[i].name, q[o.r]);
     }
-    check_text();
 }
-END_TEST
 
-START_TEST(test_conditions)
+static void try_counts(struct operands o)
 {
-    FOR_REG(r)
-    {
-        for (enum cc cc = 0; cc < 16; cc++) {
-            TRY(emit_setcc(&e, cc, r), "set%s %s", ccs[cc], b[r]);
-            FOR_REG(s)
-            TRY(emit_cmov(&e, cc, r, s), "cmov%s %s, %s", ccs[cc], q[r], q[s]);
-        }
-        FOR_REG(s)
-        TRY(emit_movzx8(&e, r, s), "movzx %s, %s", d[r], b[s]);
-    }
-    ck_assert_int_eq(cc_not(CC_L), CC_GE);
-    ck_assert_int_eq(cc_not(CC_A), CC_BE);
-    check_text();
+    TRY(emit_inc32_m(&e, o.s, o.disp), "inc dword ptr %s", m(o));
+    TRY(emit_dec32_m(&e, o.s, o.disp), "dec dword ptr %s", m(o));
+    TRY(emit_inc64_m(&e, o.s, o.disp), "inc qword ptr %s", m(o));
+    TRY(emit_dec64_m(&e, o.s, o.disp), "dec qword ptr %s", m(o));
 }
-END_TEST
 
 /* ---- text: floats -------------------------------------------------------------------------------- */
 
@@ -544,68 +351,144 @@ static const struct {
 } fops[] = {
     {FOP_ADD, "addsd"}, {FOP_MUL, "mulsd"}, {FOP_SUB, "subsd"}, {FOP_DIV, "divsd"}, {FOP_SQRT, "sqrtsd"}};
 
-enum { FOPS = sizeof fops / sizeof *fops };
-
-START_TEST(test_float_registers)
+static void try_float_pairs(struct operands o)
 {
-    FOR_REG(r)
-    FOR_REG(s)
-    {
-        enum reg f = XMM0 + r, g = XMM0 + s;
-        for (size_t i = 0; i < FOPS; i++)
-            TRY(emit_f_rr(&e, fops[i].op, f, g), "%s %s, %s", fops[i].name, x[r], x[s]);
-        emit_movf_rr(&e, f, g);
-        if (r != s)
-            want("movaps %s, %s", x[r], x[s]);
-        TRY(emit_movq_fr(&e, f, s), "movq %s, %s", x[r], q[s]);
-        TRY(emit_movq_rf(&e, r, g), "movq %s, %s", q[r], x[s]);
-        TRY(emit_cvtsi2sd(&e, f, s), "xorps %s, %s\ncvtsi2sd %s, %s", x[r], x[r], x[r], q[s]);
-        TRY(emit_cvttsd2si(&e, r, g), "cvttsd2si %s, %s", q[r], x[s]);
-        TRY(emit_ucomisd(&e, f, g), "ucomisd %s, %s", x[r], x[s]);
-        TRY(emit_xorps(&e, f, g), "xorps %s, %s", x[r], x[s]);
-    }
-    check_text();
+    enum reg f = XMM0 + o.r, g = XMM0 + o.s;
+    for (size_t i = 0; i < COUNT(fops); i++)
+        TRY(emit_f_rr(&e, fops[i].op, f, g), "%s %s, %s", fops[i].name, x[o.r], x[o.s]);
+    emit_movf_rr(&e, f, g);
+    if (f != g)
+        want("movaps %s, %s", x[o.r], x[o.s]);
+    TRY(emit_movq_fr(&e, f, o.s), "movq %s, %s", x[o.r], q[o.s]);
+    TRY(emit_movq_rf(&e, o.r, g), "movq %s, %s", q[o.r], x[o.s]);
+    TRY(emit_cvtsi2sd(&e, f, o.s), "xorps %s, %s", x[o.r], x[o.r]);
+    want("cvtsi2sd %s, %s", x[o.r], q[o.s]);
+    TRY(emit_cvttsd2si(&e, o.r, g), "cvttsd2si %s, %s", q[o.r], x[o.s]);
+    TRY(emit_ucomisd(&e, f, g), "ucomisd %s, %s", x[o.r], x[o.s]);
+    TRY(emit_xorps(&e, f, g), "xorps %s, %s", x[o.r], x[o.s]);
 }
-END_TEST
 
-START_TEST(test_float_memory)
+static void try_float_memory(struct operands o)
 {
-    FOR_REG(r)
-    FOR_MEMORY(base, disp)
-    {
-        const char *text = m(base, disp);
-        enum reg f = XMM0 + r;
-        for (size_t i = 0; i < FOPS; i++)
-            TRY(emit_f_rm(&e, fops[i].op, f, base, disp), "%s %s, qword ptr %s", fops[i].name, x[r], text);
-        TRY(emit_loadf(&e, f, base, disp), "movsd %s, qword ptr %s", x[r], text);
-        TRY(emit_storef(&e, base, disp, f), "movsd qword ptr %s, %s", text, x[r]);
-        TRY(emit_cvtsi2sd_m(&e, f, base, disp), "xorps %s, %s\ncvtsi2sd %s, qword ptr %s", x[r], x[r], x[r],
-            text);
-        TRY(emit_ucomisd_rm(&e, f, base, disp), "ucomisd %s, qword ptr %s", x[r], text);
-    }
-    check_text();
+    enum reg f = XMM0 + o.r;
+    for (size_t i = 0; i < COUNT(fops); i++)
+        TRY(emit_f_rm(&e, fops[i].op, f, o.s, o.disp), "%s %s, qword ptr %s", fops[i].name, x[o.r], m(o));
+    TRY(emit_loadf(&e, f, o.s, o.disp), "movsd %s, qword ptr %s", x[o.r], m(o));
+    TRY(emit_storef(&e, o.s, o.disp, f), "movsd qword ptr %s, %s", m(o), x[o.r]);
+    TRY(emit_cvtsi2sd_m(&e, f, o.s, o.disp), "xorps %s, %s", x[o.r], x[o.r]);
+    want("cvtsi2sd %s, qword ptr %s", x[o.r], m(o));
+    TRY(emit_ucomisd_rm(&e, f, o.s, o.disp), "ucomisd %s, qword ptr %s", x[o.r], m(o));
 }
-END_TEST
 
-START_TEST(test_float_constants)
+static void try_float_constants(struct operands o)
 {
     static const double values[] = {-0.0, 1.5, -2.0, 1e300, INFINITY, 5e-324};
-    FOR_REG(r)
-    {
-        TRY(emit_movf_i(&e, XMM0 + r, 0.0), "xorps %s, %s", x[r], x[r]);
-        for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-            uint64_t bits;
-            memcpy(&bits, &values[i], sizeof bits);
-            emit_movf_i(&e, XMM0 + r, values[i]);
-            want_constant(RAX, bits);
-            want("movq %s, rax", x[r]);
-        }
+    TRY(emit_movf_i(&e, XMM0 + o.r, 0.0), "xorps %s, %s", x[o.r], x[o.r]);
+    for (size_t i = 0; i < COUNT(values); i++) {
+        uint64_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        emit_movf_i(&e, XMM0 + o.r, values[i]);
+        want_constant(RAX, bits);
+        want("movq %s, rax", x[o.r]);
     }
+}
+
+/* ---- text: jumps out ----------------------------------------------------------------------------- */
+
+static void try_jmp_r(struct operands o)
+{
+    TRY(emit_jmp_r(&e, o.r), "jmp %s", q[o.r]);
+}
+
+static void try_jmp_m(struct operands o)
+{
+    TRY(emit_jmp_m(&e, o.s, o.disp), "jmp qword ptr %s", m(o));
+}
+
+static void try_jumps_far(struct operands o)
+{
+    static const struct {
+        void (*emit)(struct emit *, const void *);
+        enum reg reg;
+        const char *text;
+    } jumps[] = {{emit_jmp_slot, RAX, "jmp qword ptr [rax]"},
+                 {emit_jmp_abs, RAX, "jmp rax"},
+                 {emit_call_abs, RAX, "call rax"},
+                 {emit_leave, RCX, "jmp rcx"}};
+    static const uintptr_t targets[] = {0x1000, 0x7fffffff, 0x80000000, 0x7fff12345678};
+    (void)o;
+    for (size_t i = 0; i < COUNT(targets); i++)
+        for (size_t j = 0; j < COUNT(jumps); j++) {
+            jumps[j].emit(&e, (const void *)targets[i]);
+            want_constant(jumps[j].reg, targets[i]);
+            want("%s", jumps[j].text);
+        }
+}
+
+static const struct {
+    try_fn *try;
+    unsigned over;
+} text_cases[] = {
+    {try_mov, OVER_R | OVER_S},
+    {try_constants, OVER_R},
+    {try_loads_and_stores, OVER_R | OVER_M},
+    {try_stores_of_constants, OVER_M | OVER_I},
+    {try_stores_of_wide_constants, OVER_M},
+    {try_indexed, OVER_R | OVER_M},
+    {try_alu_rr, OVER_R | OVER_S},
+    {try_alu_ri, OVER_R | OVER_I},
+    {try_alu_memory, OVER_R | OVER_M},
+    {try_alu_mi, OVER_M | OVER_I},
+    {try_register_pairs, OVER_R | OVER_S},
+    {try_test_mi, OVER_M | OVER_I},
+    {try_test_ri, OVER_R | OVER_I},
+    {try_imul_rri, OVER_R | OVER_S | OVER_I},
+    {try_imul_rm, OVER_R | OVER_M},
+    {try_one_register, OVER_R},
+    {try_shifts, OVER_R},
+    {try_counts, OVER_M},
+    {try_float_pairs, OVER_R | OVER_S},
+    {try_float_memory, OVER_R | OVER_M},
+    {try_float_constants, OVER_R},
+    {try_jmp_r, OVER_R},
+    {try_jmp_m, OVER_M},
+    {try_jumps_far, 0},
+};
+
+START_TEST(test_text)
+{
+    each(text_cases[_i].over, text_cases[_i].try);
     check_text();
 }
 END_TEST
 
-/* ---- text: control ------------------------------------------------------------------------------- */
+static size_t size_of_add(int32_t i)
+{
+    size_t before = e.size;
+    emit_alu_ri(&e, ALU_ADD, RCX, i);
+    return e.size - before;
+}
+
+START_TEST(test_constants_are_short)
+{
+    static const struct {
+        uint64_t i;
+        size_t size;
+    } sizes[] = {{0, 2}, {1, 5}, {UINT32_MAX, 5}, {(uint64_t)INT32_MIN, 7}, {1ull << 32, 10}};
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        size_t before = e.size;
+        emit_mov_ri(&e, RCX, sizes[i].i);
+        ck_assert_uint_eq(e.size - before, sizes[i].size);
+    }
+    static const int32_t small[] = {1, -1, 127, -128}, large[] = {128, -129};
+    for (size_t i = 0; i < COUNT(small); i++)
+        ck_assert_uint_eq(size_of_add(small[i]), 4);
+    for (size_t i = 0; i < COUNT(large); i++)
+        ck_assert_uint_eq(size_of_add(large[i]), 7);
+}
+END_TEST
+
+/* ---- labels and alignment ------------------------------------------------------------------------ */
 
 enum { JCC_SIZE = 6, JMP_SIZE = 5 };
 
@@ -628,34 +511,6 @@ START_TEST(test_jumps_to_labels)
     TRY(emit_ret(&e), "ret");
     ck_assert_uint_eq(emit_label_offset(&e, back), 0);
     ck_assert_uint_eq(emit_label_offset(&e, ahead), (size_t)ahead_at);
-    check_text();
-}
-END_TEST
-
-START_TEST(test_jumps_out)
-{
-    static const uintptr_t targets[] = {0x1000, 0x7fffffff, 0x80000000, 0x7fff12345678};
-    FOR_REG(r)
-    {
-        TRY(emit_jmp_r(&e, r), "jmp %s", q[r]);
-        FOR_NUMBER(disp)
-        TRY(emit_jmp_m(&e, r, disp), "jmp qword ptr %s", m(r, disp));
-    }
-    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
-        const void *target = (const void *)targets[i];
-        emit_jmp_slot(&e, target);
-        want_constant(RAX, targets[i]);
-        want("jmp qword ptr [rax]");
-        emit_jmp_abs(&e, target);
-        want_constant(RAX, targets[i]);
-        want("jmp rax");
-        emit_call_abs(&e, target);
-        want_constant(RAX, targets[i]);
-        want("call rax");
-        emit_leave(&e, target);
-        want_constant(RCX, targets[i]);
-        want("jmp rcx");
-    }
     check_text();
 }
 END_TEST
@@ -705,7 +560,7 @@ START_TEST(test_each_allocation_may_fail)
     bool ok = false;
     unsigned n = 0;
     while (!ok) {
-        emit_free(&e);
+        emit_drop(&e);
         emit_begin(&e, vm, SIZE_MAX_OF_TESTS);
         host.allocations = 0;
         host.fail_allocation = ++n;
@@ -718,7 +573,7 @@ START_TEST(test_each_allocation_may_fail)
             ck_assert_int_eq(mcode_commit(vm, &e, &code), STOP_MEMORY);
         ck_assert(!e.too_long);
         ck_assert_uint_eq(host.code_ops, 0);
-        emit_free(&e);
+        emit_drop(&e);
         ck_assert_uint_eq(host.live, 0);
     }
     ck_assert_uint_gt(n, 10);
@@ -727,7 +582,7 @@ END_TEST
 
 START_TEST(test_too_long)
 {
-    emit_free(&e);
+    emit_drop(&e);
     emit_begin(&e, vm, 1000);
     for (unsigned i = 0; i < 999; i++)
         emit_ret(&e);
@@ -749,492 +604,17 @@ START_TEST(test_too_long)
 }
 END_TEST
 
-/* ---- code that runs ------------------------------------------------------------------------------ */
-
-typedef uint64_t code_fn(uint64_t a, uint64_t b, void *memory);
-
-static code_fn *commit(struct mcode *code)
-{
-    ck_assert(emit_finish(&e));
-    ck_assert_int_eq(mcode_commit(vm, &e, code), STOP_NONE);
-    code_fn *function;
-    memcpy(&function, &code->address, sizeof function);
-    return function;
-}
-
-START_TEST(test_run_loop)
-{
-    uint32_t loop = emit_label(&e), end_label = emit_label(&e);
-    emit_mov_ri(&e, RAX, 0);
-    emit_align(&e, 16);
-    emit_bind(&e, loop);
-    emit_test_rr(&e, RDI, RDI);
-    emit_jcc(&e, CC_E, end_label);
-    emit_alu_rr(&e, ALU_ADD, RAX, RDI);
-    emit_alu_ri(&e, ALU_SUB, RDI, 1);
-    emit_jmp(&e, loop);
-    emit_bind(&e, end_label);
-    emit_ret(&e);
-    struct mcode code;
-    ck_assert_uint_eq(commit(&code)(1000, 0, NULL), 500500);
-    mcode_drop(vm, &code);
-}
-END_TEST
-
-START_TEST(test_run_overflow)
-{
-    emit_mov_ri(&e, RSI, 3);
-    emit_imul_rr(&e, RDI, RSI);
-    emit_setcc(&e, CC_O, RSI);
-    emit_movzx8(&e, RAX, RSI);
-    emit_ret(&e);
-    struct mcode code;
-    code_fn *f = commit(&code);
-    ck_assert_uint_eq(f(INT64_MAX / 3, 0, NULL), 0);
-    ck_assert_uint_eq(f(INT64_MAX / 3 + 1, 0, NULL), 1);
-    mcode_drop(vm, &code);
-}
-END_TEST
-
-START_TEST(test_run_division)
-{
-    emit_mov_rr(&e, R8, RDX);
-    emit_mov_rr(&e, RAX, RDI);
-    emit_cqo(&e);
-    emit_idiv_r(&e, RSI);
-    emit_store64(&e, R8, 0, RAX);
-    emit_store64(&e, R8, 8, RDX);
-    emit_ret(&e);
-    struct mcode code;
-    int64_t result[2];
-    commit (&code)((uint64_t)-17, 5, result);
-    ck_assert_int_eq(result[0], -3);
-    ck_assert_int_eq(result[1], -2);
-    mcode_drop(vm, &code);
-}
-END_TEST
-
-/* sqrt(a * a + [memory + b * 8 + 8]), stored at [memory]; 1 if that is above 4.5. */
-START_TEST(test_run_float)
-{
-    emit_cvtsi2sd(&e, XMM9, RDI);
-    emit_f_rr(&e, FOP_MUL, XMM9, XMM9);
-    emit_loadf_x(&e, XMM3, RDX, RSI, 8, 8);
-    emit_f_rr(&e, FOP_ADD, XMM9, XMM3);
-    emit_f_rr(&e, FOP_SQRT, XMM0, XMM9);
-    emit_storef(&e, RDX, 0, XMM0);
-    emit_movf_i(&e, XMM15, 4.5);
-    emit_mov_ri(&e, RAX, 0);
-    emit_ucomisd(&e, XMM0, XMM15);
-    emit_setcc(&e, CC_A, RAX);
-    emit_ret(&e);
-    struct mcode code;
-    code_fn *f = commit(&code);
-    double memory[4] = {0, 0, 16, NAN};
-    ck_assert_uint_eq(f(3, 1, memory), 1);
-    ck_assert_double_eq(memory[0], 5);
-    ck_assert_uint_eq(f(0, 1, memory), 0);
-    ck_assert_uint_eq(f(3, 2, memory), 0); /* unordered */
-    mcode_drop(vm, &code);
-}
-END_TEST
-
-static uint64_t triple(uint64_t n)
-{
-    return 3 * n;
-}
-
-/* A call, then a jump through a slot to code that jumps back to an absolute address. */
-START_TEST(test_run_calls_and_slots)
-{
-    const void *slot = NULL;
-    uint32_t second = emit_label(&e);
-    emit_alu_ri(&e, ALU_SUB, RSP, 8);
-    emit_call_abs(&e, (const void *)(uintptr_t)triple);
-    emit_alu_ri(&e, ALU_ADD, RSP, 8);
-    emit_mov_rr(&e, RDI, RAX);
-    emit_jmp_slot(&e, &slot);
-    emit_int3(&e);
-    emit_bind(&e, second);
-    emit_jmp_abs(&e, (const void *)(uintptr_t)triple);
-    struct mcode code;
-    code_fn *f = commit(&code);
-    slot = code.address + emit_label_offset(&e, second);
-    ck_assert_uint_eq(f(5, 0, NULL), 45);
-    mcode_drop(vm, &code);
-}
-END_TEST
-
-/* ---- in and out of machine code ------------------------------------------------------------------ */
-
-static struct {
-    uintptr_t frame, rsp_parity;
-    uint32_t depth;
-} seen;
-
-static void look_around(struct vm *in, uintptr_t frame, uintptr_t rsp)
-{
-    ck_assert_ptr_eq(in, vm);
-    seen.frame = frame;
-    seen.rsp_parity = rsp % 16;
-    seen.depth = in->jit.depth;
-}
-
-enum { GUARDS = 1000, OPLINE = 0x5550, FRAME = 0x7770 };
-
-/* Looks around, counts a guard, damages what belongs to the caller, and leaves with its opline, tagged. */
-static void emit_visit(const void *leave, int32_t rsp_shift, bool overwrite)
-{
-    emit_mov_rr(&e, R14, RDI);
-    emit_mov_rr(&e, RDI, REG_VM);
-    emit_mov_rr(&e, RSI, REG_FRAME);
-    emit_mov_rr(&e, RDX, RSP);
-    emit_call_abs(&e, (const void *)(uintptr_t)look_around);
-    emit_alu_ri(&e, ALU_SUB, REG_GUARDS, 1);
-    if (overwrite)
-        emit_store64_i(&e, RSP, 0, 0);
-    if (rsp_shift)
-        emit_alu_ri(&e, ALU_ADD, RSP, rsp_shift);
-    emit_lea(&e, RAX, R14, ENTER);
-    emit_mov_ri(&e, REG_FRAME, 0);
-    emit_mov_ri(&e, R15, 0);
-    emit_leave(&e, leave);
-}
-
-/* Enters the code by machine code that has known values in the registers that a call keeps; the number of
- * those that were changed. */
-static uint64_t enter_and_compare(const struct mcode *code, const struct opline **result)
-{
-    static const enum reg kept[] = {RBX, RBP, R12, R13, R14, R15};
-    enum { KEPT = sizeof kept / sizeof *kept };
-    emit_free(&e);
-    emit_begin(&e, vm, SIZE_MAX_OF_TESTS);
-    emit_mov_rr(&e, R8, RDI);
-    emit_alu_ri(&e, ALU_SUB, RSP, 8 * KEPT + 24);
-    for (int i = 0; i < KEPT; i++) {
-        emit_store64(&e, RSP, 8 * i, kept[i]);
-        emit_mov_ri(&e, kept[i], 0x1111111111111111ull * (uint64_t)(i + 1));
-    }
-    emit_store64(&e, RSP, 8 * KEPT, RDI);
-    emit_mov_ri(&e, RDI, OPLINE);
-    emit_mov_ri(&e, RSI, FRAME);
-    emit_mov_ri(&e, RDX, (uintptr_t)vm);
-    emit_mov_ri(&e, RCX, (uintptr_t)code->address);
-    emit_call_abs(&e, (const void *)(uintptr_t)jit_enter);
-    emit_load64(&e, RCX, RSP, 8 * KEPT);
-    emit_store64(&e, RCX, 0, RAX);
-    emit_mov_ri(&e, RAX, 0);
-    for (int i = 0; i < KEPT; i++) {
-        emit_mov_ri(&e, RCX, 0x1111111111111111ull * (uint64_t)(i + 1));
-        emit_alu_rr(&e, ALU_CMP, RCX, kept[i]);
-        emit_setcc(&e, CC_NE, RCX);
-        emit_movzx8(&e, RCX, RCX);
-        emit_alu_rr(&e, ALU_ADD, RAX, RCX);
-        emit_load64(&e, kept[i], RSP, 8 * i);
-    }
-    emit_alu_ri(&e, ALU_ADD, RSP, 8 * KEPT + 24);
-    emit_ret(&e);
-    struct mcode caller;
-    uint64_t changed = commit(&caller)((uintptr_t)result, 0, NULL);
-    mcode_drop(vm, &caller);
-    return changed;
-}
-
-static void check_visit(const void *leave, int32_t rsp_shift, bool overwrite, uint64_t wrong)
-{
-    vm->jit.guard_left = GUARDS;
-    vm->jit.host_stack_wrong = 0;
-    emit_visit(leave, rsp_shift, overwrite);
-    struct mcode code;
-    commit(&code);
-    const struct opline *result = NULL;
-    ck_assert_uint_eq(enter_and_compare(&code, &result), 0);
-    ck_assert_uint_eq((uintptr_t)result, OPLINE | ENTER);
-    ck_assert_uint_eq(seen.frame, FRAME);
-    ck_assert_uint_eq(seen.rsp_parity, 0);
-    ck_assert_uint_eq(seen.depth, 1);
-    ck_assert_uint_eq(vm->jit.depth, 0);
-    ck_assert_uint_eq(vm->jit.guard_left, GUARDS - 1);
-    ck_assert_uint_eq(vm->jit.host_stack_wrong, wrong);
-    mcode_drop(vm, &code);
-}
-
-START_TEST(test_enter_and_leave)
-{
-    check_visit(jit_leave, 0, false, 0);
-}
-END_TEST
-
-START_TEST(test_leave_takes_any_rsp)
-{
-    check_visit(jit_leave, -64, false, 0);
-}
-END_TEST
-
-START_TEST(test_leave_checked)
-{
-    check_visit(jit_leave_checked, 0, false, 0);
-}
-END_TEST
-
-START_TEST(test_leave_checked_counts_and_repairs)
-{
-    check_visit(jit_leave_checked, -16, false, 1);
-}
-END_TEST
-
-START_TEST(test_leave_checked_repairs_the_other_way)
-{
-    check_visit(jit_leave_checked, 32, false, 1);
-}
-END_TEST
-
-START_TEST(test_leave_sees_a_wild_spill)
-{
-    check_visit(jit_leave, -64, true, 1);
-}
-END_TEST
-
-/* ---- code memory --------------------------------------------------------------------------------- */
-
-static enum stop commit_size(size_t size, struct mcode *code)
-{
-    emit_free(&e);
-    emit_begin(&e, vm, SIZE_MAX_OF_TESTS);
-    for (size_t i = 0; i < size; i++)
-        emit_ret(&e);
-    ck_assert(emit_finish(&e));
-    return mcode_commit(vm, &e, code);
-}
-
-START_TEST(test_code_is_mapped_and_unmapped)
-{
-    struct mcode code[3];
-    const size_t sizes[] = {1, 4096, 4097}, mapped[] = {4096, 4096, 8192};
-    for (unsigned i = 0; i < 3; i++) {
-        ck_assert_int_eq(commit_size(sizes[i], &code[i]), STOP_NONE);
-        ck_assert_uint_eq(code[i].size, sizes[i]);
-        ck_assert_uint_eq(code[i].mapped, mapped[i]);
-        for (size_t at = 0; at < mapped[i]; at++)
-            ck_assert_uint_eq(code[i].address[at], at < sizes[i] ? 0xc3 : 0xcc);
-    }
-    ck_assert_uint_eq(vm->jit.mcode_used, 16384);
-    for (unsigned i = 0; i < 3; i++) {
-        mcode_drop(vm, &code[i]);
-        ck_assert_ptr_null(code[i].address);
-        mcode_drop(vm, &code[i]); /* nothing is there any more */
-    }
-    ck_assert_uint_eq(vm->jit.mcode_used, 0);
-    ck_assert_uint_eq(host.maps, 0);
-}
-END_TEST
-
-START_TEST(test_maxmcode)
-{
-    settings.param[PARAM_JIT_MAXMCODE] = 8;
-    struct mcode a, c, none;
-    ck_assert_int_eq(commit_size(100, &a), STOP_NONE);
-    ck_assert_int_eq(commit_size(5000, &none), STOP_MAXMCODE);
-    ck_assert_ptr_null(none.address);
-    ck_assert_int_eq(commit_size(4096, &c), STOP_NONE);
-    ck_assert_int_eq(commit_size(1, &none), STOP_MAXMCODE);
-    mcode_drop(vm, &a);
-    ck_assert_int_eq(commit_size(1, &a), STOP_NONE);
-    mcode_drop(vm, &a);
-    mcode_drop(vm, &c);
-}
-END_TEST
-
-START_TEST(test_dropped_code_waits)
-{
-    struct mcode a, c;
-    ck_assert_int_eq(commit_size(1, &a), STOP_NONE);
-    ck_assert_int_eq(commit_size(1, &c), STOP_NONE);
-    vm->jit.depth = 1;
-    host.fail_allocation = host.allocations + 1; /* noting it needs no memory */
-    mcode_drop(vm, &a);
-    mcode_drop(vm, &c);
-    mcode_sweep(vm);
-    ck_assert_uint_eq(host.maps, 2);
-    ck_assert_uint_eq(vm->jit.waiting_count, 2);
-    ck_assert_uint_eq(host.ops[CODE_UNMAP], 0);
-    vm->jit.depth = 0;
-    mcode_sweep(vm);
-    ck_assert_uint_eq(host.maps, 0);
-    ck_assert_uint_eq(vm->jit.mcode_used, 0);
-}
-END_TEST
-
-START_TEST(test_map_fails)
-{
-    struct mcode code;
-    host.fail_code = 1;
-    ck_assert_int_eq(commit_size(1, &code), STOP_MCODE_MAP);
-    ck_assert_ptr_null(code.address);
-    ck_assert_uint_eq(vm->jit.mcode_used, 0);
-    ck_assert_int_eq(commit_size(1, &code), STOP_NONE);
-    mcode_drop(vm, &code);
-}
-END_TEST
-
-START_TEST(test_protect_fails)
-{
-    struct mcode code;
-    host.fail_code = 2;
-    ck_assert_int_eq(commit_size(1, &code), STOP_MCODE_PROTECT);
-    ck_assert_ptr_null(code.address);
-    ck_assert_uint_eq(host.maps, 0);
-    ck_assert_uint_eq(vm->jit.mcode_used, 0);
-}
-END_TEST
-
-/* Protect and the unmap behind it: the mapping waits, also while code runs, and goes at the next sweep. */
-START_TEST(test_protect_and_unmap_fail)
-{
-    struct mcode code;
-    vm->jit.depth = 1;
-    host.fail_code_from = 2;
-    ck_assert_int_eq(commit_size(1, &code), STOP_MCODE_PROTECT);
-    ck_assert_ptr_null(code.address);
-    ck_assert_uint_eq(vm->jit.waiting_count, 1);
-    ck_assert_uint_eq(vm->jit.mcode_used, 4096);
-    host.fail_code_from = 0;
-    vm->jit.depth = 0;
-    mcode_sweep(vm);
-    ck_assert_uint_eq(host.maps, 0);
-    ck_assert_uint_eq(vm->jit.mcode_used, 0);
-}
-END_TEST
-
-START_TEST(test_unmap_fails_once)
-{
-    struct mcode code;
-    ck_assert_int_eq(commit_size(1, &code), STOP_NONE);
-    host.fail_code = host.code_ops + 1;
-    mcode_drop(vm, &code);
-    ck_assert_ptr_null(code.address);
-    ck_assert_uint_eq(host.maps, 1);
-    mcode_sweep(vm);
-    ck_assert_uint_eq(host.maps, 0);
-}
-END_TEST
-
-/* Each mapping is tried, so that the harness sees that it refused; and the end comes. */
-START_TEST(test_every_unmap_fails)
-{
-    enum { PIECES = 40 };
-    struct mcode code[PIECES];
-    for (unsigned i = 0; i < PIECES; i++)
-        ck_assert_int_eq(commit_size(1, &code[i]), STOP_NONE);
-    host.fail_code_from = host.code_ops + 1;
-    vm->jit.depth = 1;
-    for (unsigned i = 0; i < PIECES; i++)
-        mcode_drop(vm, &code[i]);
-    vm->jit.depth = 0;
-    mcode_sweep(vm);
-    ck_assert_uint_eq(host.ops[CODE_UNMAP], 1);
-    mcode_end(vm);
-    ck_assert_uint_ge(host.ops[CODE_UNMAP], PIECES + 1);
-    ck_assert_uint_le(host.ops[CODE_UNMAP], 4 * PIECES);
-    ck_assert_uint_eq(host.maps, PIECES);
-    ck_assert_uint_eq(vm->jit.mcode_used, 0);
-    host.fail_code_from = 0;
-    ck_assert_int_eq(commit_size(1, &code[0]), STOP_NONE); /* the next program is as in a fresh VM */
-    mcode_drop(vm, &code[0]);
-    ck_assert_uint_eq(host.maps, PIECES);
-}
-END_TEST
-
-START_TEST(test_no_memory_for_the_list)
-{
-    struct mcode code;
-    ck_assert_int_eq(commit_size(1, &code), STOP_NONE);
-    mcode_drop(vm, &code);
-    mcode_end(vm);
-    unsigned before = host.allocations;
-    ck_assert_int_eq(commit_size(1, &code), STOP_NONE);
-    mcode_drop(vm, &code);
-    mcode_end(vm);
-    unsigned last = host.allocations - before; /* of a commit: the list */
-    unsigned maps = host.ops[CODE_MAP];
-    host.fail_allocation = host.allocations + last;
-    ck_assert_int_eq(commit_size(1, &code), STOP_MEMORY);
-    ck_assert_ptr_null(code.address);
-    ck_assert_uint_eq(host.ops[CODE_MAP], maps);
-}
-END_TEST
-
 /* ---- suite --------------------------------------------------------------------------------------- */
-
-static const TTest *const text_tests[] = {
-    test_moves_between_registers,
-    test_moves_of_constants,
-    test_constants_are_short,
-    test_loads_and_stores,
-    test_stores_of_constants,
-    test_indexed,
-    test_alu_registers,
-    test_alu_memory,
-    test_alu_memory_constants,
-    test_tests,
-    test_multiply_divide,
-    test_one_operand,
-    test_conditions,
-    test_float_registers,
-    test_float_memory,
-    test_float_constants,
-    test_jumps_to_labels,
-    test_jumps_out,
-    test_align,
-    test_each_allocation_may_fail,
-    test_too_long,
-};
-
-static const TTest *const run_tests[] = {
-    test_run_loop,
-    test_run_overflow,
-    test_run_division,
-    test_run_float,
-    test_run_calls_and_slots,
-    test_enter_and_leave,
-    test_leave_takes_any_rsp,
-    test_leave_checked,
-    test_leave_checked_counts_and_repairs,
-    test_leave_checked_repairs_the_other_way,
-    test_leave_sees_a_wild_spill,
-};
-
-static const TTest *const code_tests[] = {
-    test_code_is_mapped_and_unmapped,
-    test_maxmcode,
-    test_dropped_code_waits,
-    test_map_fails,
-    test_protect_fails,
-    test_protect_and_unmap_fail,
-    test_unmap_fails_once,
-    test_every_unmap_fails,
-    test_no_memory_for_the_list,
-};
-
-static void add(Suite *suite, const char *name, const TTest *const *tests, size_t count)
-{
-    TCase *tcase = tcase_create(name);
-    tcase_add_checked_fixture(tcase, begin, end);
-    tcase_set_timeout(tcase, 60);
-    for (size_t i = 0; i < count; i++)
-        tcase_add_test(tcase, tests[i]);
-    suite_add_tcase(suite, tcase);
-}
 
 int main(void)
 {
     Suite *suite = suite_create("jit_emit");
-    add(suite, "text", text_tests, sizeof text_tests / sizeof *text_tests);
-    add(suite, "run", run_tests, sizeof run_tests / sizeof *run_tests);
-    add(suite, "code", code_tests, sizeof code_tests / sizeof *code_tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    TCase *tcase = host_tcase(suite, "text");
+    tcase_add_loop_test(tcase, test_text, 0, (int)COUNT(text_cases));
+    tcase_add_test(tcase, test_constants_are_short);
+    tcase_add_test(tcase, test_jumps_to_labels);
+    tcase_add_test(tcase, test_align);
+    tcase_add_test(tcase, test_each_allocation_may_fail);
+    tcase_add_test(tcase, test_too_long);
+    return host_run(suite);
 }

@@ -439,7 +439,11 @@ START_TEST(the_summary_counts)
 {
     static struct job_shm shm;
     struct job_finding f = a_finding("oom@1", "");
-    struct report_totals t = {.stats = {.runs = 10, .faults = 8, .not_reached = 2, .restarts = 1},
+    struct report_totals t = {.stats = {.runs = 10,
+                                        .faults = 8,
+                                        .not_reached = 2,
+                                        .restarts = 1,
+                                        .by_kind = {[VUT_FAULT_OOM] = 5, [VUT_FAULT_JIT_OOM] = 3}},
                               .sites_total = 5,
                               .sites_failed = 4,
                               .kinds = VUT_FAULT_BIT(VUT_FAULT_OOM),
@@ -468,6 +472,8 @@ START_TEST(the_summary_counts)
         ck_assert_msg(json_integer_value(json_object_get(o, numbers[i].key)) == numbers[i].value, "%s",
                       numbers[i].key);
     ck_assert_int_eq(json_integer_value(json_object_get(json_object_get(o, "by_oracle"), "leak")), 3);
+    ck_assert_int_eq(json_integer_value(json_object_get(json_object_get(o, "by_kind"), "jit-oom")), 3);
+    ck_assert_uint_eq(json_object_size(json_object_get(o, "by_kind")), 2);
     json_t *first = json_array_get(json_object_get(o, "by_signature"), 0);
     assert_string(first, "signature", "another"); /* the most frequent */
     ck_assert_int_eq(json_integer_value(json_object_get(first, "count")), 14);
@@ -481,6 +487,7 @@ START_TEST(the_summary_counts)
     ck_assert_ptr_nonnull(strstr(output(),
                                  "summary: 2 cases, 10 runs (8 with a fault, 2 not reached), sites "
                                  "failed 4 of 5, "));
+    ck_assert_ptr_nonnull(strstr(output(), "summary: faults by kind: oom 5, jit-oom 3\n"));
     ck_assert_ptr_nonnull(strstr(output(), "summary: 3 findings, 2 signatures, leak 3\n"));
     ck_assert_ptr_nonnull(strstr(output(), "summary: left out: jit-oom\n"));
 }
@@ -504,6 +511,27 @@ static json_t *engine_of(json_t *summary, const char *member, const char *engine
 {
     return json_object_get(json_object_get(json_object_get(summary, member), "toy"), engine);
 }
+
+/* Row 0 failed in one of two engines, which will do; of the compiler's row an interpreter knows nothing. */
+START_TEST(the_summary_names_the_sites_that_failed_in_no_engine)
+{
+    static struct job_site table[JOB_SITES_MAX];
+    struct report_totals t = site_totals(table);
+    const struct vut *toy = vm_find("toy");
+    sites_note(table, inject_named_site(toy, 0), 0, 0)->hits = 1;
+    options.json = true;
+    report_summary(&report, &t);
+    json_t *line = json_line(0), *o = json_object_get(line, "summary");
+    json_t *never = json_object_get(json_object_get(o, "sites_never"), "toy");
+    ck_assert_uint_eq(json_array_size(never), toy->site_count - 1);
+    ck_assert_str_eq(json_string_value(json_array_get(never, 0)), toy->sites[1].name);
+    json_decref(line);
+    options.json = false;
+    report_summary(&report, &t);
+    ck_assert_ptr_nonnull(
+        strstr(output(), "summary: named sites of toy failed in no engine: load.source "));
+}
+END_TEST
 
 START_TEST(the_summary_names_the_sites_that_never_failed)
 {
@@ -589,6 +617,7 @@ int main(void)
     tcase_add_test(tcase, a_long_line_is_whole_in_json);
     tcase_add_test(tcase, the_summary_counts);
     tcase_add_test(tcase, the_summary_names_the_sites_that_never_failed);
+    tcase_add_test(tcase, the_summary_names_the_sites_that_failed_in_no_engine);
     tcase_add_test(tcase, the_summary_counts_the_named_sites);
     tcase_add_test(tcase, the_list_of_sites_takes_the_json_of_a_sweep);
     suite_add_tcase(suite, tcase);

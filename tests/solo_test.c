@@ -1,11 +1,12 @@
 /* solo_test.c: a VM alone in this process: what is seen of a program, and what is called wrong. */
 #include <check.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "check_main.h"
 #include "solo.h"
 
-extern const struct vut vut_refvm;
+extern const struct vut vut_refvm, vut_toy;
 
 static struct solo vm;
 static char why[512];
@@ -97,6 +98,7 @@ static const struct {
     {"immutable", offsetof(struct solo_shown, record.immutable_wrong)},
     {"vm-stack", offsetof(struct solo_shown, record.frame_count)},
     {"leak", offsetof(struct solo_shown, blocks_left)},
+    {"leak", offsetof(struct solo_shown, maps_left)},
     {"size", offsetof(struct solo_shown, sizes_wrong)},
 };
 
@@ -132,6 +134,40 @@ START_TEST(two_engines)
 }
 END_TEST
 
+/* Of the toy, which compiles: what its compiler takes and tells is no difference, nor are guards that are
+ * forced. */
+START_TEST(a_compiler_may_do_more)
+{
+    struct solo plain, compiled;
+    const char *program = "set i 0\nrepeat 9\nset i i + 1\nprint i\nend\n";
+    solo_init(&plain, &vut_toy, "interp");
+    solo_init(&compiled, &vut_toy, "trace");
+    compiled.guard_every = _i == 0 ? 0 : 3;
+    ck_assert(solo_open(&plain, 1000) && solo_open(&compiled, 1000));
+    ck_assert(run(&plain, program) && run(&compiled, program));
+    ck_assert_uint_eq(compiled.shown.events[VUT_EVENT_TRACE_STOP], 1);
+    ck_assert_int_eq(compiled.shown.events[VUT_EVENT_TRACE_EXIT] > 0, _i);
+    ck_assert_msg(!solo_differ(&plain, &compiled, why, sizeof why), "%s", why);
+    solo_close(&plain);
+    solo_close(&compiled);
+    ck_assert_uint_eq(compiled.blocks, 0);
+}
+END_TEST
+
+START_TEST(code_memory_is_counted)
+{
+    enum { PAGE = 4096 };
+    const struct vut_hooks *hooks = &vm.hooks;
+    char *page = hooks->code_map(hooks->ctx, NULL, PAGE, VUT_PROT_READ | VUT_PROT_WRITE);
+    ck_assert_ptr_ne(page, MAP_FAILED);
+    ck_assert_uint_eq(vm.maps, 1);
+    *page = 1;
+    ck_assert_int_eq(hooks->code_protect(hooks->ctx, page, PAGE, VUT_PROT_READ), 0);
+    ck_assert_int_eq(hooks->code_unmap(hooks->ctx, page, PAGE), 0);
+    ck_assert_uint_eq(vm.maps, 0);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("solo");
@@ -147,6 +183,8 @@ static Suite *suite(void)
     tcase_add_test(t, long_output);
     tcase_add_loop_test(t, called_wrong, 0, sizeof wrong / sizeof wrong[0]);
     tcase_add_loop_test(t, two_engines, 0, sizeof differences / sizeof differences[0]);
+    tcase_add_loop_test(t, a_compiler_may_do_more, 0, 2);
+    tcase_add_test(t, code_memory_is_counted);
     suite_add_tcase(s, t);
     return s;
 }

@@ -104,11 +104,18 @@ expect 'the same in the summary' 0 'named sites of toy failed in interp: [0-9]+ 
     'named sites of toy failed in trace: ' -- "$faultline" sweep --quiet --vm=toy $toy
 sweep none --vm=toy --kinds=none $toy
 holds 'what was not failed is listed' says '.summary.sites_unfailed.toy.trace | index("jit.trace")' "$work/none.json"
-for kind in oom interrupt memory-limit stack-limit jit-oom flush; do
+for kind in oom interrupt memory-limit stack-limit jit-oom exit flush limit; do
     sweep kind --vm=toy --kinds=$kind $toy
     judge "a sweep of $kind" 0
-    holds "$kind is injected" [ "$(jq .summary.faults "$work/kind.json")" -gt 0 ]
+    holds "$kind is injected" says --arg k $kind '.summary | .faults > 0 and .by_kind == {($k): .faults}' "$work/kind.json"
 done
+sweep law --vm=toy --kinds=jit-oom,limit,exit,flush $toy
+judge 'a sweep of the compiler' 0
+holds 'each kind counts by itself' \
+    says '.summary | (.by_kind | keys == ["exit", "flush", "jit-oom", "limit"]) and (.by_kind | add) == .faults' \
+    "$work/law.json"
+holds 'what failed in no engine is listed' \
+    says '.summary.sites_never.toy | index("var.text") and (index("jit.trace") | not)' "$work/law.json"
 sweep all --vm=toy --engine=all $toy
 holds '--engine=all is what a sweep does by itself' \
     [ "$(jq .summary.runs "$work/all.json")" = "$(jq .summary.runs "$work/toy.json")" ]

@@ -280,6 +280,22 @@ START_TEST(a_plan_of_several_is_named_by_what_fired)
 }
 END_TEST
 
+/* What the compiler meets with shows no more than without the fault of the language, which the reference
+ * has as well. */
+START_TEST(a_plan_across_both_laws_is_held_against_the_reference)
+{
+    static const char both[] = "engine: trace\nfault: mcode@1\nfault: oom@1\n";
+    judge_on("canary-numbered", JOB_RUN, both, "Ma");
+    assert_clean();
+    judge_on("canary-numbered", JOB_RUN, both, "Ia");
+    ck_assert_uint_eq(found->count, 1);
+    ck_assert_str_eq(found->finding[0].oracle, "differential");
+    ck_assert_str_eq(found->finding[0].kind, "oom");
+    judge_on("canary-numbered", JOB_RUN, both, "I"); /* no allocation: the other law is all there is */
+    assert_only("invisible", "output ok -> ok");
+}
+END_TEST
+
 /* ---- law 1 as a set ------------------------------------------------------------------------------ */
 
 START_TEST(the_set_is_explored_as_far_as_needed)
@@ -582,6 +598,31 @@ START_TEST(interrupts_are_swept_at_safepoints_and_allocations)
     judge_on("toy", JOB_SWEEP, "", two_lines);
     assert_clean();
     assert_counts(2 + 3, 3, 1);
+}
+END_TEST
+
+/* A loop of two lines is compiled when it has come round twice, and then comes round three times more. */
+START_TEST(guards_are_swept_one_by_one)
+{
+    static const char loop[] = "repeat 5\nprint 1\nend\n";
+    enum { GUARDS = 2 * 3 };
+    shm->job.limits = false;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_EXIT);
+    judge_on("toy", JOB_SWEEP, "", loop);
+    assert_clean();
+    assert_counts(2 + GUARDS, GUARDS, 1);
+    ck_assert_uint_eq(shm->stats.by_kind[VUT_FAULT_EXIT], GUARDS);
+    shm->job.persist = true;
+    judge_on("toy", JOB_SWEEP, "", loop);
+    assert_clean();
+    assert_counts(2 + 2 * GUARDS, 2 * GUARDS, 2);
+    judge_on("toy", JOB_SWEEP, "engine: interp\n", loop);
+    assert_counts(1, 0, 0);
+    judge_on("toy", JOB_RUN, "engine: trace\nfault: exit@2\nfault: exit@4\n", loop);
+    assert_counts(1, 1, 0);
+    ck_assert_uint_eq(shm->witness.fired, 2);
+    judge_on("toy", JOB_RUN, "engine: trace\nfault: exit@7\n", loop);
+    assert_counts(0, 0, 1);
 }
 END_TEST
 
@@ -900,6 +941,7 @@ static TCase *laws_case(void)
     tcase_add_test(tcase, a_finding_names_its_fault);
     tcase_add_test(tcase, a_finding_under_a_limit_names_it);
     tcase_add_test(tcase, a_plan_of_several_is_named_by_what_fired);
+    tcase_add_test(tcase, a_plan_across_both_laws_is_held_against_the_reference);
     tcase_add_test(tcase, the_set_is_explored_as_far_as_needed);
     tcase_add_test(tcase, each_kind_has_a_set_of_its_own);
     tcase_add_loop_test(tcase, each_action_has_a_set_of_its_own, 0, SWEPT_VM_COUNT);
@@ -939,6 +981,7 @@ static TCase *sweep_case(void)
     tcase_add_loop_test(tcase, runs_are_counted, 0, SWEPT_VM_COUNT);
     tcase_add_test(tcase, each_kind_is_swept);
     tcase_add_test(tcase, interrupts_are_swept_at_safepoints_and_allocations);
+    tcase_add_test(tcase, guards_are_swept_one_by_one);
     tcase_add_test(tcase, budgets_are_swept_where_they_differ);
     tcase_add_test(tcase, peaks_are_thinned_out);
     tcase_add_test(tcase, every_named_site_is_failed);

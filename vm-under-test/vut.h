@@ -118,10 +118,10 @@ struct vut_hooks {
      * later it wants to be called again, at least 1; UINT64_MAX for never. */
     uint64_t (*safepoint)(void *ctx, uint64_t number);
 
-    /* Guards of compiled code, counted down in the same way: the guard at which the count comes to zero takes
-     * its side exit although its condition holds, and the hook is called with its number, since `load`. Once
-     * with 0 at the start of `load`. Returns how many guards later the next one is forced, at least 1;
-     * UINT64_MAX for never. NULL: none ever. */
+    /* Guards of compiled code, counted down in the same way: the guard at which the count comes to zero
+     * takes its side exit although its condition holds, and the hook is called with its number, since
+     * `load`. Once with 0 at the start of `load`. Returns how many guards later the next one is forced, at
+     * least 1; UINT64_MAX for never. NULL: none ever. */
     uint64_t (*guard)(void *ctx, uint64_t number);
 
     /* Between pause(true) and pause(false), which may nest, allocations are neither counted nor failed:
@@ -306,8 +306,9 @@ struct vut {
 
     /* Optional, and only with VUT_CAP_IMAGE: the VM may be put back into the middle of a run, with which a
      * sweep runs what lies before a fault only once. All blocks, the C stack and the code mappings are
-     * again as they were during an earlier call of `resize`. What the VM keeps anywhere else must now be
-     * brought in line; then that call of `resize` returns. Called on another stack. */
+     * again as they were during an earlier call of a hook: `resize`, `safepoint`, or one of code memory.
+     * What the VM keeps anywhere else must now be brought in line; then that call returns. Called on
+     * another stack. */
     void (*resume)(struct vut_vm *vm);
 
     /* Optional. Drops all compiled code and collects all garbage, so that the live count of two moments

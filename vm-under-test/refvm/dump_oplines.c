@@ -107,7 +107,7 @@ static void put_extended(struct dump *d, const struct func *f, const struct opli
     }
 }
 
-static void put_opline(struct dump *d, const struct func *f, const struct opline *o)
+void dump_opline(struct dump *d, const struct func *f, const struct opline *o)
 {
     bool second = has_operand(o, JUMP_OP2);
 
@@ -131,7 +131,7 @@ static void put_code(struct dump *d, const struct func *f)
     dump_format(d, ": %u variables, %u temporaries, %u oplines\n", f->var_count, f->tmp_count,
                 f->opline_count);
     for (uint32_t i = 0; i < f->opline_count; i++)
-        put_opline(d, f, &f->oplines[i]);
+        dump_opline(d, f, &f->oplines[i]);
 }
 
 /* ---- live ranges --------------------------------------------------------------------------------- */

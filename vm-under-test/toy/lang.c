@@ -44,6 +44,7 @@ struct line {
     long heat;           /* how often the loop that starts here has come round */
     struct op *trace;    /* the loop that starts here, compiled, `match - line` ops; or NULL */
     const struct op *op; /* this line inside a compiled loop; or NULL */
+    int op_trace;        /* the number of that loop's trace */
 };
 
 /* Without a text it counts as undefined: memory ran out before it got its first value. */
@@ -72,7 +73,9 @@ struct lang {
     int depth;
     uint64_t lines_run, budget;
     uint64_t countdown; /* lines until the host wants to hear of one */
-    uint64_t nesting;   /* blocks that may be open; 0: as many as there is room for */
+    uint64_t guards, guards_given,
+        guards_left;  /* passed when last armed; until the host wants one to fail */
+    uint64_t nesting; /* blocks that may be open; 0: as many as there is room for */
     enum lang_interrupt interrupt;
     bool fatal;                                           /* the error in flight is not to be caught */
     struct lang_error error;                              /* in flight, or not caught */
@@ -432,6 +435,7 @@ static void loop_came_round(struct lang *lang, struct line *head)
     for (int i = 0; i < count; i++) {
         decode(head[i + 1].text, &head->trace[i]);
         head[i + 1].op = &head->trace[i];
+        head[i + 1].op_trace = lang->trace_count;
     }
     host->traced(host->ctx, LANG_TRACE_STOP, lang->trace_count, "loop");
 }
@@ -517,6 +521,12 @@ static void unload(struct lang *lang)
     lang->line_count = 0;
 }
 
+static void arm_guards(struct lang *lang, uint64_t number)
+{
+    lang->guards = number;
+    lang->guards_given = lang->guards_left = lang->host->guard(lang->host->ctx, number);
+}
+
 bool lang_load(struct lang *lang, const char *program, size_t size)
 {
     uint64_t nesting = lang->nesting;
@@ -527,6 +537,7 @@ bool lang_load(struct lang *lang, const char *program, size_t size)
     lang->fatal = false;
     lang->nesting = 0; /* of the blocks that run, not of those that are checked */
     lang->countdown = lang->host->safepoint(lang->host->ctx, 0);
+    arm_guards(lang, 0);
     lang->error = (struct lang_error){.class = ""};
     lang->caught[0] = '\0';
     lang->lines_run = 0;
@@ -576,6 +587,17 @@ static bool safepoint(struct lang *lang)
     return what != LANG_THROW || fail(lang, "interrupt", "interrupted");
 }
 
+/* Each compiled line begins with a guard, that the line may be taken from its trace. By itself it always
+ * holds. */
+static bool guard_holds(struct lang *lang, const struct line *line)
+{
+    if (--lang->guards_left != 0)
+        return true;
+    arm_guards(lang, lang->guards + lang->guards_given);
+    lang->host->traced(lang->host->ctx, LANG_TRACE_EXIT, line->op_trace, NULL);
+    return false;
+}
+
 /* Decodes the next line, unless it lies in a compiled loop, and executes it. */
 static bool step(struct lang *lang)
 {
@@ -585,7 +607,7 @@ static bool step(struct lang *lang)
     lang->lines_run++;
     if (!safepoint(lang))
         return false;
-    if (line->op != NULL)
+    if (line->op != NULL && guard_holds(lang, line))
         return line->op->word->execute(lang, line->op);
     decode(line->text, &scratch);
     return scratch.word->execute(lang, &scratch);

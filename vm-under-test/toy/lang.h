@@ -10,7 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum lang_trace_event { LANG_TRACE_START, LANG_TRACE_STOP, LANG_TRACE_ABORT, LANG_TRACE_FLUSH };
+enum lang_trace_event {
+    LANG_TRACE_START,
+    LANG_TRACE_STOP,
+    LANG_TRACE_ABORT,
+    LANG_TRACE_FLUSH,
+    LANG_TRACE_EXIT
+};
 
 /* What a block is for: one for each place that allocates. Without LANG_PRINT a line is printed word by
  * word; LANG_TRACE serves the JIT, and the program does not notice when it can't be had. */
@@ -37,6 +43,8 @@ struct lang_host {
     /* Before line `number` of those that run, and with 0 when a program is loaded. Returns how many lines
      * later it is to be called again. */
     uint64_t (*safepoint)(void *ctx, uint64_t number);
+    /* The same for guards: guard `number` has failed because the host wanted it to. */
+    uint64_t (*guard)(void *ctx, uint64_t number);
     void (*interrupted)(void *ctx); /* lang_interrupt takes effect */
     void (*too_deep)(void *ctx);    /* lang_set_nesting has ended the program */
 };

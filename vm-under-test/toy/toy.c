@@ -57,10 +57,9 @@ static void toy_raised(void *ctx)
 static void toy_traced(void *ctx, enum lang_trace_event event, int trace, const char *why)
 {
     static const enum vut_event_kind kinds[] = {
-        [LANG_TRACE_START] = VUT_EVENT_TRACE_START,
-        [LANG_TRACE_STOP] = VUT_EVENT_TRACE_STOP,
-        [LANG_TRACE_ABORT] = VUT_EVENT_TRACE_ABORT,
-        [LANG_TRACE_FLUSH] = VUT_EVENT_TRACE_FLUSH,
+        [LANG_TRACE_START] = VUT_EVENT_TRACE_START, [LANG_TRACE_STOP] = VUT_EVENT_TRACE_STOP,
+        [LANG_TRACE_ABORT] = VUT_EVENT_TRACE_ABORT, [LANG_TRACE_FLUSH] = VUT_EVENT_TRACE_FLUSH,
+        [LANG_TRACE_EXIT] = VUT_EVENT_TRACE_EXIT,
     };
     const struct vut_hooks *hooks = ctx;
 
@@ -72,6 +71,13 @@ static uint64_t toy_safepoint(void *ctx, uint64_t number)
     const struct vut_hooks *hooks = ctx;
 
     return hooks->safepoint(hooks->ctx, number);
+}
+
+static uint64_t toy_guard(void *ctx, uint64_t number)
+{
+    const struct vut_hooks *hooks = ctx;
+
+    return hooks->guard != NULL ? hooks->guard(hooks->ctx, number) : UINT64_MAX;
 }
 
 static void toy_interrupted(void *ctx)
@@ -120,7 +126,7 @@ static struct vut_vm *toy_create(const struct vut_hooks *hooks, const struct vut
         return NULL;
     *vm = (struct vut_vm){
         .hooks = hooks,
-        .host = {(void *)hooks, toy_resize, toy_print, toy_raised, toy_traced, toy_safepoint,
+        .host = {(void *)hooks, toy_resize, toy_print, toy_raised, toy_traced, toy_safepoint, toy_guard,
                  toy_interrupted, toy_too_deep},
     };
     vm->lang = lang_new(&vm->host, &options);
@@ -228,8 +234,8 @@ const struct vut vut_toy = {
                     VUT_CAP_INTERRUPT_DELIVERY | VUT_CAP_LIVE_COUNT,
     .faults = VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_INTERRUPT) |
               VUT_FAULT_BIT(VUT_FAULT_MEMORY_LIMIT) | VUT_FAULT_BIT(VUT_FAULT_STACK_LIMIT) |
-              VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) | VUT_FAULT_BIT(VUT_FAULT_FLUSH) |
-              VUT_FAULT_BIT(VUT_FAULT_LIMIT),
+              VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) | VUT_FAULT_BIT(VUT_FAULT_EXIT) |
+              VUT_FAULT_BIT(VUT_FAULT_FLUSH) | VUT_FAULT_BIT(VUT_FAULT_LIMIT),
     .engines = engines,
     .engine_count = sizeof engines / sizeof *engines,
     .params = params,

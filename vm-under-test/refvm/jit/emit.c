@@ -25,7 +25,7 @@ void emit_begin(struct emit *e, struct vm *vm, size_t size_max)
     *e = (struct emit){.vm = vm, .size_max = size_max};
 }
 
-void emit_free(struct emit *e)
+void emit_drop(struct emit *e)
 {
     jit_mem(e->vm, e->bytes, e->capacity, 0, SITE_NONE);
     jit_mem(e->vm, e->labels, e->label_capacity * sizeof *e->labels, 0, SITE_NONE);

@@ -26,8 +26,38 @@
 struct vm;
 
 enum reg {
-    RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15,
-    XMM0, XMM1, XMM2, XMM3, XMM4, XMM5, XMM6, XMM7, XMM8, XMM9, XMM10, XMM11, XMM12, XMM13, XMM14, XMM15,
+    RAX,
+    RCX,
+    RDX,
+    RBX,
+    RSP,
+    RBP,
+    RSI,
+    RDI,
+    R8,
+    R9,
+    R10,
+    R11,
+    R12,
+    R13,
+    R14,
+    R15,
+    XMM0,
+    XMM1,
+    XMM2,
+    XMM3,
+    XMM4,
+    XMM5,
+    XMM6,
+    XMM7,
+    XMM8,
+    XMM9,
+    XMM10,
+    XMM11,
+    XMM12,
+    XMM13,
+    XMM14,
+    XMM15,
     REG_NONE = 255,
     REG_FRAME = RBX,
     REG_VM = R12,
@@ -38,7 +68,24 @@ enum reg {
 
 /* Conditions, as encoded. Unordered floats: CC_P; after ucomisd use CC_A, CC_AE (false when unordered) or
  * their opposites CC_BE, CC_B (true when unordered). */
-enum cc { CC_O, CC_NO, CC_B, CC_AE, CC_E, CC_NE, CC_BE, CC_A, CC_S, CC_NS, CC_P, CC_NP, CC_L, CC_GE, CC_LE, CC_G };
+enum cc {
+    CC_O,
+    CC_NO,
+    CC_B,
+    CC_AE,
+    CC_E,
+    CC_NE,
+    CC_BE,
+    CC_A,
+    CC_S,
+    CC_NS,
+    CC_P,
+    CC_NP,
+    CC_L,
+    CC_GE,
+    CC_LE,
+    CC_G,
+};
 
 static inline enum cc cc_not(enum cc cc)
 {
@@ -57,7 +104,7 @@ struct emit {
 };
 
 void emit_begin(struct emit *e, struct vm *vm, size_t size_max);
-void emit_free(struct emit *e);
+void emit_drop(struct emit *e);
 bool emit_ok(const struct emit *e);
 /* Resolves all jumps: to be called once when all labels are bound. False after a sticky error. */
 bool emit_finish(struct emit *e);
@@ -128,9 +175,9 @@ void emit_movf_rr(struct emit *e, enum reg d, enum reg s);
 void emit_loadf(struct emit *e, enum reg d, enum reg base, int32_t disp);
 void emit_storef(struct emit *e, enum reg base, int32_t disp, enum reg s);
 void emit_loadf_x(struct emit *e, enum reg d, enum reg base, enum reg index, int scale, int32_t disp);
-void emit_movq_fr(struct emit *e, enum reg d, enum reg s); /* general -> xmm */
-void emit_movq_rf(struct emit *e, enum reg d, enum reg s); /* xmm -> general */
-void emit_movf_i(struct emit *e, enum reg d, double v);    /* through rax, 0.0 by xorps */
+void emit_movq_fr(struct emit *e, enum reg d, enum reg s);  /* general -> xmm */
+void emit_movq_rf(struct emit *e, enum reg d, enum reg s);  /* xmm -> general */
+void emit_movf_i(struct emit *e, enum reg d, double v);     /* through rax, 0.0 by xorps */
 void emit_cvtsi2sd(struct emit *e, enum reg d, enum reg s); /* 64 bits; breaks the dependency first */
 void emit_cvtsi2sd_m(struct emit *e, enum reg d, enum reg base, int32_t disp);
 void emit_cvttsd2si(struct emit *e, enum reg d, enum reg s);
@@ -145,7 +192,7 @@ void emit_jmp_r(struct emit *e, enum reg r);
 void emit_jmp_m(struct emit *e, enum reg base, int32_t disp);
 /* jmp through a 64-bit slot of data memory at an absolute address; changes rax. */
 void emit_jmp_slot(struct emit *e, const void *slot);
-void emit_jmp_abs(struct emit *e, const void *target); /* changes rax */
+void emit_jmp_abs(struct emit *e, const void *target);  /* changes rax */
 void emit_call_abs(struct emit *e, const void *target); /* mov rax, imm64; call rax */
 /* Jumps to jit_leave or jit_leave_checked: keeps rax, which says where to go on; changes rcx. */
 void emit_leave(struct emit *e, const void *leave);

@@ -1,39 +1,14 @@
 /* func_arith.c: operators on numbers. */
 #include "func_parts.h"
 
-/* ---- kinds of operands --------------------------------------------------------------------------- */
-
-/* The pairs of types that arithmetic has a path for. */
-static const struct pair {
-    int a, b;
-} pairs[] = {
-    {TYPE_INT, TYPE_INT},
-    {TYPE_FLOAT, TYPE_FLOAT},
-    {TYPE_FLOAT, TYPE_INT},
-    {TYPE_INT, TYPE_FLOAT},
-};
-
-enum { PAIR_COUNT = sizeof pairs / sizeof *pairs };
-
-static bool possible(const struct func_operand *a, const struct func_operand *b, int pair)
-{
-    return func_may_be(a, pairs[pair].a) && func_may_be(b, pairs[pair].b);
-}
-
-static int next_possible(const struct func_operand *a, const struct func_operand *b, int pair)
-{
-    while (pair < PAIR_COUNT && !possible(a, b, pair))
-        pair++;
-    return pair;
-}
-
-/* What is tried after `pair` is aside, or the handler. */
+/* What is tried when it is not this pair of types, and not one of those tried before: aside, or the
+ * handler. */
 static uint32_t otherwise(struct func_compiler *c, func_aside_fn *emit, const struct func_operand *a,
-                          const struct func_operand *b, int pair)
+                          const struct func_operand *b, int tried)
 {
-    if (next_possible(a, b, pair + 1) == PAIR_COUNT)
+    if (func_next_pair(a, b, tried) == PAIR_COUNT)
         return func_cold(c);
-    return func_aside(c, emit, a, b, 0, pair + 1);
+    return func_aside(c, emit, a, b, 0, tried);
 }
 
 /* ---- + - * --------------------------------------------------------------------------------------- */
@@ -58,50 +33,49 @@ static void compute_int(struct func_compiler *c, const struct func_operand *a, c
 
 static enum fop float_operator(uint32_t opcode)
 {
-    return opcode == OP_ADD   ? FOP_ADD
-           : opcode == OP_SUB ? FOP_SUB
-           : opcode == OP_MUL ? FOP_MUL
-                              : FOP_DIV;
+    return opcode == OP_ADD ? FOP_ADD : opcode == OP_SUB ? FOP_SUB : opcode == OP_MUL ? FOP_MUL : FOP_DIV;
 }
 
 static void compute_float(struct func_compiler *c, const struct func_operand *a,
                           const struct func_operand *b, int pair)
 {
-    func_load_float(c, XMM0, a, pairs[pair].a);
-    func_load_float(c, XMM1, b, pairs[pair].b);
+    func_load_float(c, XMM0, a, func_pair_a(pair));
+    func_load_float(c, XMM1, b, func_pair_b(pair));
     emit_f_rr(&c->e, float_operator(c->o->opcode), XMM0, XMM1);
     func_store_float(c, func_result(c), XMM0);
 }
 
-/* The paths from `pair` on, the others aside. */
+/* The path of this pair of types; what else was not `tried` is aside. */
 static void arithmetic_path(struct func_compiler *c, const struct func_operand *a,
-                            const struct func_operand *b, int pair, func_aside_fn *aside)
+                            const struct func_operand *b, int pair, int tried, func_aside_fn *aside)
 {
-    uint32_t other = otherwise(c, aside, a, b, pair);
+    uint32_t other = otherwise(c, aside, a, b, tried | 1 << pair);
 
-    func_check(c, a, pairs[pair].a, other);
-    func_check(c, b, pairs[pair].b, other);
-    if (pair == 0)
+    func_check(c, a, func_pair_a(pair), other);
+    func_check(c, b, func_pair_b(pair), other);
+    if (pair == PAIR_INTS)
         compute_int(c, a, b);
     else
         compute_float(c, a, b, pair);
+    c->result_type = pair == PAIR_INTS ? TYPE_INT : TYPE_FLOAT;
     func_next(c, 0);
 }
 
 static void arithmetic_aside(struct func_compiler *c, const struct func_aside *aside)
 {
-    arithmetic_path(c, &aside->a, &aside->b, next_possible(&aside->a, &aside->b, aside->data),
-                    arithmetic_aside);
+    int pair = func_next_pair(&aside->a, &aside->b, aside->data);
+
+    arithmetic_path(c, &aside->a, &aside->b, pair, aside->data, arithmetic_aside);
 }
 
-static bool emit_arithmetic(struct func_compiler *c)
+static bool fast_arithmetic(struct func_compiler *c)
 {
     struct func_operand a = func_op1(c), b = func_op2(c);
-    int pair = next_possible(&a, &b, 0);
+    int pair = func_first_pair(c, &a, &b);
 
     if (pair == PAIR_COUNT || (a.literal != NULL && b.literal != NULL))
         return false;
-    arithmetic_path(c, &a, &b, pair, arithmetic_aside);
+    arithmetic_path(c, &a, &b, pair, 0, arithmetic_aside);
     return true;
 }
 
@@ -109,13 +83,13 @@ static bool emit_arithmetic(struct func_compiler *c)
 
 /* By a float that is not 0; NaN is not 0. */
 static void divide_floats(struct func_compiler *c, const struct func_operand *a,
-                          const struct func_operand *b)
+                          const struct func_operand *b, uint32_t other)
 {
     struct emit *e = &c->e;
     uint32_t fine = emit_label(e);
 
-    func_check(c, a, TYPE_FLOAT, func_cold(c));
-    func_check(c, b, TYPE_FLOAT, func_cold(c));
+    func_check(c, a, TYPE_FLOAT, other);
+    func_check(c, b, TYPE_FLOAT, other);
     func_load_float(c, XMM1, b, TYPE_FLOAT);
     emit_xorps(e, XMM0, XMM0);
     emit_ucomisd(e, XMM1, XMM0);
@@ -125,12 +99,8 @@ static void divide_floats(struct func_compiler *c, const struct func_operand *a,
     func_load_float(c, XMM0, a, TYPE_FLOAT);
     emit_f_rr(e, FOP_DIV, XMM0, XMM1);
     func_store_float(c, func_result(c), XMM0);
+    c->result_type = TYPE_FLOAT;
     func_next(c, 0);
-}
-
-static void divide_aside(struct func_compiler *c, const struct func_aside *aside)
-{
-    divide_floats(c, &aside->a, &aside->b);
 }
 
 /* rax and rdx = quotient and remainder, unless the divisor is 0 or -1. */
@@ -147,72 +117,109 @@ static void divide_ints(struct func_compiler *c, const struct func_operand *a, c
     emit_idiv_r(e, RCX);
 }
 
-static bool emit_div(struct func_compiler *c)
+/* An integer if there is no remainder. */
+static void divide(struct func_compiler *c, const struct func_operand *a, const struct func_operand *b,
+                   uint32_t other)
 {
-    struct func_operand a = func_op1(c), b = func_op2(c);
     struct emit *e = &c->e;
-    uint32_t other, uneven, end;
+    uint32_t uneven = emit_label(e), end = emit_label(e);
 
-    if (!possible(&a, &b, 0)) {
-        if (!possible(&a, &b, 1))
-            return false;
-        divide_floats(c, &a, &b);
-        return true;
-    }
-    other = possible(&a, &b, 1) ? func_aside(c, divide_aside, &a, &b, 0, 0) : func_cold(c);
-    uneven = emit_label(e);
-    end = emit_label(e);
-    func_check(c, &a, TYPE_INT, other);
-    func_check(c, &b, TYPE_INT, other);
-    divide_ints(c, &a, &b);
+    func_check(c, a, TYPE_INT, other);
+    func_check(c, b, TYPE_INT, other);
+    divide_ints(c, a, b);
     emit_test_rr(e, RDX, RDX);
     emit_jcc(e, CC_NE, uneven);
     func_store_int(c, func_result(c), RAX);
     emit_jmp(e, end);
     emit_bind(e, uneven);
-    func_load_float(c, XMM0, &a, TYPE_INT);
-    func_load_float(c, XMM1, &b, TYPE_INT);
+    func_load_float(c, XMM0, a, TYPE_INT);
+    func_load_float(c, XMM1, b, TYPE_INT);
     emit_f_rr(e, FOP_DIV, XMM0, XMM1);
     func_store_float(c, func_result(c), XMM0);
     emit_bind(e, end);
+    func_next(c, 0);
+}
+
+/* `data`: the pair of types. */
+static void divide_aside(struct func_compiler *c, const struct func_aside *aside)
+{
+    if (aside->data == PAIR_INTS)
+        divide(c, &aside->a, &aside->b, func_cold(c));
+    else
+        divide_floats(c, &aside->a, &aside->b, func_cold(c));
+}
+
+/* Of the two pairs of equal types: what is not `first` is aside, if it is possible at all. */
+static uint32_t other_pair(struct func_compiler *c, const struct func_operand *a,
+                           const struct func_operand *b, int first, func_aside_fn *aside)
+{
+    int other = first == PAIR_INTS ? PAIR_FLOATS : PAIR_INTS;
+
+    return func_pair_possible(a, b, other) ? func_aside(c, aside, a, b, 0, other) : func_cold(c);
+}
+
+/* PAIR_INTS, PAIR_FLOATS, or PAIR_COUNT if neither is possible. */
+static int equal_pair(const struct func_compiler *c, const struct func_operand *a,
+                      const struct func_operand *b)
+{
+    int pair = func_first_pair(c, a, b);
+
+    if (pair == PAIR_FLOAT_INT || pair == PAIR_INT_FLOAT)
+        pair = func_next_pair(a, b, 1 << PAIR_FLOAT_INT | 1 << PAIR_INT_FLOAT);
+    return pair;
+}
+
+static bool fast_div(struct func_compiler *c)
+{
+    struct func_operand a = func_op1(c), b = func_op2(c);
+    int pair = equal_pair(c, &a, &b);
+
+    if (pair == PAIR_COUNT)
+        return false;
+    if (pair == PAIR_INTS)
+        divide(c, &a, &b, other_pair(c, &a, &b, pair, divide_aside));
+    else
+        divide_floats(c, &a, &b, other_pair(c, &a, &b, pair, divide_aside));
     return true;
 }
 
-static bool emit_mod(struct func_compiler *c)
+static bool fast_mod(struct func_compiler *c)
 {
     struct func_operand a = func_op1(c), b = func_op2(c);
 
-    if (!possible(&a, &b, 0))
+    if (!func_pair_possible(&a, &b, PAIR_INTS))
         return false;
     func_check(c, &a, TYPE_INT, func_cold(c));
     func_check(c, &b, TYPE_INT, func_cold(c));
     divide_ints(c, &a, &b);
     func_store_int(c, func_result(c), RDX);
+    c->result_type = TYPE_INT;
     return true;
 }
 
 /* ---- bits ---------------------------------------------------------------------------------------- */
 
-static bool emit_bitwise(struct func_compiler *c)
+static bool fast_bitwise(struct func_compiler *c)
 {
     struct func_operand a = func_op1(c), b = func_op2(c);
 
-    if (!possible(&a, &b, 0))
+    if (!func_pair_possible(&a, &b, PAIR_INTS))
         return false;
     func_check(c, &a, TYPE_INT, func_cold(c));
     func_check(c, &b, TYPE_INT, func_cold(c));
     func_load(c, RAX, &a);
     func_alu(c, c->o->opcode == OP_BW_AND ? ALU_AND : c->o->opcode == OP_BW_OR ? ALU_OR : ALU_XOR, &b);
     func_store_int(c, func_result(c), RAX);
+    c->result_type = TYPE_INT;
     return true;
 }
 
-static bool emit_shift(struct func_compiler *c)
+static bool fast_shift(struct func_compiler *c)
 {
     struct func_operand a = func_op1(c), b = func_op2(c);
     enum shift op = c->o->opcode == OP_SL ? SHIFT_SHL : SHIFT_SAR;
 
-    if (!possible(&a, &b, 0) || (b.literal != NULL && (uint64_t)b.literal->i >= 64))
+    if (!func_pair_possible(&a, &b, PAIR_INTS) || (b.literal != NULL && (uint64_t)b.literal->i >= 64))
         return false;
     func_check(c, &a, TYPE_INT, func_cold(c));
     func_check(c, &b, TYPE_INT, func_cold(c));
@@ -227,12 +234,13 @@ static bool emit_shift(struct func_compiler *c)
         emit_shift_rcl(&c->e, op, RAX);
     }
     func_store_int(c, func_result(c), RAX);
+    c->result_type = TYPE_INT;
     return true;
 }
 
 /* ---- ++ -- --------------------------------------------------------------------------------------- */
 
-static bool emit_step(struct func_compiler *c)
+static bool fast_step(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c);
     bool increment = c->o->opcode == OP_PRE_INC || c->o->opcode == OP_POST_INC;
@@ -249,6 +257,7 @@ static bool emit_step(struct func_compiler *c)
     emit_store64(&c->e, REG_FRAME, v.slot, RAX);
     if (!post && func_result_used(c))
         func_store_int(c, func_result(c), RAX);
+    c->result_type = TYPE_INT;
     return true;
 }
 
@@ -273,44 +282,42 @@ static void operate_on_ints(struct func_compiler *c, const struct func_operand *
     emit_jcc(&c->e, CC_O, func_cold(c));
 }
 
-static void assign_op_floats(struct func_compiler *c, const struct func_operand *v,
-                             const struct func_operand *b)
+static void assign_op_path(struct func_compiler *c, const struct func_operand *v,
+                           const struct func_operand *b, int pair, uint32_t other)
 {
-    func_check(c, v, TYPE_FLOAT, func_cold(c));
-    func_check(c, b, TYPE_FLOAT, func_cold(c));
-    func_load_float(c, XMM0, v, TYPE_FLOAT);
-    func_load_float(c, XMM1, b, TYPE_FLOAT);
-    emit_f_rr(&c->e, float_operator(c->o->extended), XMM0, XMM1);
-    emit_storef(&c->e, REG_FRAME, v->slot, XMM0);
-    if (func_result_used(c))
-        func_store_float(c, func_result(c), XMM0);
+    func_check(c, v, func_pair_a(pair), other);
+    func_check(c, b, func_pair_b(pair), other);
+    if (pair == PAIR_INTS) {
+        func_load(c, RAX, v);
+        operate_on_ints(c, b);
+        emit_store64(&c->e, REG_FRAME, v->slot, RAX);
+        if (func_result_used(c))
+            func_store_int(c, func_result(c), RAX);
+    } else {
+        func_load_float(c, XMM0, v, TYPE_FLOAT);
+        func_load_float(c, XMM1, b, TYPE_FLOAT);
+        emit_f_rr(&c->e, float_operator(c->o->extended), XMM0, XMM1);
+        emit_storef(&c->e, REG_FRAME, v->slot, XMM0);
+        if (func_result_used(c))
+            func_store_float(c, func_result(c), XMM0);
+    }
+    c->result_type = func_pair_a(pair);
     func_next(c, 0);
 }
 
 static void assign_op_aside(struct func_compiler *c, const struct func_aside *aside)
 {
-    assign_op_floats(c, &aside->a, &aside->b);
+    assign_op_path(c, &aside->a, &aside->b, aside->data, func_cold(c));
 }
 
-static bool emit_assign_op(struct func_compiler *c)
+static bool fast_assign_op(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c), b = func_op2(c);
-    uint32_t other;
+    int pair = func_operates(c) ? equal_pair(c, &v, &b) : PAIR_COUNT;
 
-    if (!func_operates(c) || (!possible(&v, &b, 0) && !possible(&v, &b, 1)))
+    if (pair == PAIR_COUNT)
         return false;
-    if (!possible(&v, &b, 0)) {
-        assign_op_floats(c, &v, &b);
-        return true;
-    }
-    other = possible(&v, &b, 1) ? func_aside(c, assign_op_aside, &v, &b, 0, 0) : func_cold(c);
-    func_check(c, &v, TYPE_INT, other);
-    func_check(c, &b, TYPE_INT, other);
-    func_load(c, RAX, &v);
-    operate_on_ints(c, &b);
-    emit_store64(&c->e, REG_FRAME, v.slot, RAX);
-    if (func_result_used(c))
-        func_store_int(c, func_result(c), RAX);
+    assign_op_path(c, &v, &b, pair, other_pair(c, &v, &b, pair, assign_op_aside));
     return true;
 }
 
@@ -333,52 +340,56 @@ static void operate_on_floats(struct func_compiler *c, const struct func_operand
     emit_f_rr(&c->e, float_operator(c->o->extended), XMM0, XMM1);
     emit_storef(&c->e, RCX, 0, XMM0);
     operate_result(c, true);
+    c->result_type = TYPE_FLOAT;
     func_next(c, 1);
 }
 
-/* The slot at rcx is a float, or else the handler's. */
+static void operate_path(struct func_compiler *c, const struct func_operand *b, int pair, int tried);
+
+/* The slot at rcx is not of the type that was tried, or the operand is not. */
 static void operate_aside(struct func_compiler *c, const struct func_aside *aside)
 {
-    const struct func_operand *b = &aside->b;
-    uint32_t other = func_cold(c);
+    static const struct func_operand slot = {.type = -1};
+    int pair = func_next_pair(&slot, &aside->b, aside->data);
 
-    emit_alu32_mi(&c->e, ALU_CMP, RCX, FUNC_INFO, TYPE_FLOAT);
-    emit_jcc(&c->e, CC_NE, func_cold(c));
-    if (func_may_be(b, TYPE_FLOAT)) {
-        if (func_may_be(b, TYPE_INT))
-            other = emit_label(&c->e);
-        func_check(c, b, TYPE_FLOAT, other);
-        operate_on_floats(c, b, TYPE_FLOAT);
-        if (!func_may_be(b, TYPE_INT))
-            return;
-        emit_bind(&c->e, other);
-    }
-    func_check(c, b, TYPE_INT, func_cold(c));
-    operate_on_floats(c, b, TYPE_INT);
+    operate_path(c, &aside->b, pair, aside->data);
 }
 
-void func_operate(struct func_compiler *c)
+static void operate_path(struct func_compiler *c, const struct func_operand *b, int pair, int tried)
 {
-    struct func_operand b = func_data(c);
-    uint32_t other;
+    static const struct func_operand slot = {.type = -1};
+    uint32_t other = func_cold(c);
 
-    if (!func_may_be(&b, TYPE_INT) && !func_may_be(&b, TYPE_FLOAT)) {
-        emit_jmp(&c->e, func_cold(c));
-        return;
-    }
-    other = func_aside(c, operate_aside, NULL, &b, 0, 0);
-    if (!func_may_be(&b, TYPE_INT)) {
-        emit_jmp(&c->e, other);
-        return;
-    }
-    emit_alu32_mi(&c->e, ALU_CMP, RCX, FUNC_INFO, TYPE_INT);
+    tried |= 1 << pair | 1 << PAIR_INT_FLOAT;
+    if (func_next_pair(&slot, b, tried) != PAIR_COUNT)
+        other = func_aside(c, operate_aside, NULL, b, 0, tried);
+    emit_alu32_mi(&c->e, ALU_CMP, RCX, FUNC_INFO, func_pair_a(pair));
     emit_jcc(&c->e, CC_NE, other);
-    func_check(c, &b, TYPE_INT, func_cold(c));
+    func_check(c, b, func_pair_b(pair), other);
+    if (pair != PAIR_INTS) {
+        operate_on_floats(c, b, func_pair_b(pair));
+        return;
+    }
     emit_load64(&c->e, RAX, RCX, 0);
-    operate_on_ints(c, &b);
+    operate_on_ints(c, b);
     emit_store64(&c->e, RCX, 0, RAX);
     operate_result(c, false);
+    c->result_type = TYPE_INT;
     func_next(c, 1);
+}
+
+/* The slot is probably what the operand is. */
+void func_operate(struct func_compiler *c)
+{
+    struct func_operand b = func_data(c), slot = {.type = -1};
+    int pair = func_guess(c, &b) == TYPE_FLOAT ? PAIR_FLOATS : PAIR_INTS;
+
+    if (!func_pair_possible(&slot, &b, pair))
+        pair = func_next_pair(&slot, &b, 1 << PAIR_INT_FLOAT);
+    if (pair == PAIR_COUNT)
+        emit_jmp(&c->e, func_cold(c));
+    else
+        operate_path(c, &b, pair, 0);
 }
 
 /* -------------------------------------------------------------------------------------------------- */
@@ -389,25 +400,25 @@ func_emit_fn *func_arith_emitter(uint8_t opcode)
     case OP_ADD:
     case OP_SUB:
     case OP_MUL:
-        return emit_arithmetic;
+        return fast_arithmetic;
     case OP_DIV:
-        return emit_div;
+        return fast_div;
     case OP_MOD:
-        return emit_mod;
+        return fast_mod;
     case OP_BW_AND:
     case OP_BW_OR:
     case OP_BW_XOR:
-        return emit_bitwise;
+        return fast_bitwise;
     case OP_SL:
     case OP_SR:
-        return emit_shift;
+        return fast_shift;
     case OP_PRE_INC:
     case OP_PRE_DEC:
     case OP_POST_INC:
     case OP_POST_DEC:
-        return emit_step;
+        return fast_step;
     case OP_ASSIGN_OP:
-        return emit_assign_op;
+        return fast_assign_op;
     default:
         return NULL;
     }

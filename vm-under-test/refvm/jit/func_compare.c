@@ -11,7 +11,8 @@ static enum cc int_condition(uint8_t opcode)
                                               : CC_E;
 }
 
-static void compare_ints(struct func_compiler *c, const struct func_operand *a, const struct func_operand *b)
+static void compare_ints(struct func_compiler *c, const struct func_operand *a,
+                         const struct func_operand *b)
 {
     func_load(c, RAX, a);
     func_alu(c, ALU_CMP, b);
@@ -48,53 +49,42 @@ static void compare_floats(struct func_compiler *c, const struct func_operand *a
     func_smart_rax(c);
 }
 
-/* The pair of types `which`: bit 0: b is a float, bit 1: a is. */
-static int type_of(int which, int bit)
-{
-    return which & bit ? TYPE_FLOAT : TYPE_INT;
-}
-
-static int next_possible(const struct func_operand *a, const struct func_operand *b, int which)
-{
-    while (which < 4 && !(func_may_be(a, type_of(which, 2)) && func_may_be(b, type_of(which, 1))))
-        which++;
-    return which;
-}
-
 static void compare_path(struct func_compiler *c, const struct func_operand *a,
-                         const struct func_operand *b, int which);
+                         const struct func_operand *b, int pair, int tried);
 
 static void compare_aside(struct func_compiler *c, const struct func_aside *aside)
 {
-    compare_path(c, &aside->a, &aside->b, aside->data);
+    compare_path(c, &aside->a, &aside->b, func_next_pair(&aside->a, &aside->b, aside->data), aside->data);
 }
 
 static void compare_path(struct func_compiler *c, const struct func_operand *a,
-                         const struct func_operand *b, int which)
+                         const struct func_operand *b, int pair, int tried)
 {
-    int other = next_possible(a, b, which + 1);
-    uint32_t label = other < 4 ? func_aside(c, compare_aside, a, b, 0, other) : func_cold(c);
+    uint32_t other = func_cold(c);
 
-    func_check(c, a, type_of(which, 2), label);
-    func_check(c, b, type_of(which, 1), label);
-    if (which == 0)
+    tried |= 1 << pair;
+    if (func_next_pair(a, b, tried) != PAIR_COUNT)
+        other = func_aside(c, compare_aside, a, b, 0, tried);
+    func_check(c, a, func_pair_a(pair), other);
+    func_check(c, b, func_pair_b(pair), other);
+    if (pair == PAIR_INTS)
         compare_ints(c, a, b);
     else
-        compare_floats(c, a, type_of(which, 2), b, type_of(which, 1));
+        compare_floats(c, a, func_pair_a(pair), b, func_pair_b(pair));
 }
 
-static bool emit_compare(struct func_compiler *c)
+static bool fast_compare(struct func_compiler *c)
 {
     struct func_operand a = func_op1(c), b = func_op2(c);
-    int which = next_possible(&a, &b, 0);
+    int pair = func_first_pair(c, &a, &b);
 
-    if (which == 4 || (a.literal != NULL && b.literal != NULL))
+    if (pair == PAIR_COUNT || (a.literal != NULL && b.literal != NULL))
         return false;
-    compare_path(c, &a, &b, which);
+    compare_path(c, &a, &b, pair, 0);
     return true;
 }
 
-static bool emit_case(struct func_compiler *c)
+static bool fast_case(struct func_compiler *c)
 {
     struct func_operand a = func_op1(c), b = func_op2(c);
 
@@ -148,7 +138,7 @@ static void identical_payloads(struct func_compiler *c, const struct func_operan
     emit_bind(e, end);
 }
 
-static bool emit_identical(struct func_compiler *c)
+static bool fast_identical(struct func_compiler *c)
 {
     struct func_operand a = func_op1(c), b = func_op2(c);
     struct emit *e = &c->e;
@@ -177,7 +167,7 @@ static bool emit_identical(struct func_compiler *c)
 
 /* ---- types --------------------------------------------------------------------------------------- */
 
-static bool emit_type_check(struct func_compiler *c)
+static bool fast_type_check(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c);
     struct emit *e = &c->e;
@@ -196,7 +186,7 @@ static bool emit_type_check(struct func_compiler *c)
     return true;
 }
 
-static bool emit_isset_cv(struct func_compiler *c)
+static bool fast_isset_cv(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c);
 
@@ -217,16 +207,16 @@ func_emit_fn *func_compare_emitter(uint8_t opcode)
     case OP_IS_SMALLER_OR_EQUAL:
     case OP_IS_EQUAL:
     case OP_IS_NOT_EQUAL:
-        return emit_compare;
+        return fast_compare;
     case OP_CASE:
-        return emit_case;
+        return fast_case;
     case OP_IS_IDENTICAL:
     case OP_IS_NOT_IDENTICAL:
-        return emit_identical;
+        return fast_identical;
     case OP_TYPE_CHECK:
-        return emit_type_check;
+        return fast_type_check;
     case OP_ISSET_ISEMPTY_CV:
-        return emit_isset_cv;
+        return fast_isset_cv;
     default:
         return NULL;
     }

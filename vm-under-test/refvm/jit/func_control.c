@@ -3,7 +3,7 @@
 
 /* ---- labels -------------------------------------------------------------------------------------- */
 
-static uint32_t label_once(struct func_compiler *c, uint32_t *label)
+uint32_t func_label_once(struct func_compiler *c, uint32_t *label)
 {
     if (*label == FUNC_NONE)
         *label = emit_label(&c->e);
@@ -12,7 +12,7 @@ static uint32_t label_once(struct func_compiler *c, uint32_t *label)
 
 uint32_t func_cold(struct func_compiler *c)
 {
-    return label_once(c, &c->ops[c->n].cold);
+    return func_label_once(c, &c->ops[c->n].cold);
 }
 
 uint32_t func_number(const struct func_compiler *c, const struct opline *o)
@@ -49,14 +49,14 @@ uint32_t func_aside(struct func_compiler *c, func_aside_fn *emit, const struct f
 static void count_down(struct func_compiler *c, uint32_t n)
 {
     emit_dec64_m(&c->e, REG_VM, offsetof(struct vm, safepoint_left));
-    emit_jcc(&c->e, CC_E, label_once(c, &c->ops[n].safepoint));
+    emit_jcc(&c->e, CC_E, func_label_once(c, &c->ops[n].safepoint));
 }
 
 void func_jump(struct func_compiler *c, uint32_t n, uint32_t from)
 {
     if (n <= from)
         count_down(c, n);
-    emit_jmp(&c->e, c->ops[n].label);
+    emit_jmp(&c->e, func_way(c, n));
 }
 
 void func_branch(struct func_compiler *c, enum cc cc, uint32_t n, uint32_t from)
@@ -64,7 +64,7 @@ void func_branch(struct func_compiler *c, enum cc cc, uint32_t n, uint32_t from)
     uint32_t stay;
 
     if (n > from) {
-        emit_jcc(&c->e, cc, c->ops[n].label);
+        emit_jcc(&c->e, cc, func_way(c, n));
         return;
     }
     stay = emit_label(&c->e);
@@ -100,12 +100,6 @@ void func_smart_rax(struct func_compiler *c)
 {
     emit_test_rr(&c->e, RAX, RAX);
     func_smart(c, CC_NE);
-}
-
-void func_save(struct func_compiler *c)
-{
-    emit_mov_ri_keep(&c->e, RAX, (uintptr_t)c->o);
-    emit_store64(&c->e, REG_FRAME, offsetof(struct frame, opline), RAX);
 }
 
 /* ---- handlers ------------------------------------------------------------------------------------ */
@@ -190,6 +184,12 @@ static void safepoint_stub(struct func_compiler *c)
     emit_jmp(&c->e, c->dispatch);
 }
 
+static void loop_stub(struct func_compiler *c)
+{
+    if (c->ops[c->n].is_loop && c->ops[c->n].has_facts)
+        func_emit_loop_stub(c);
+}
+
 /* It came to zero when the callee of this DO_FCALL was entered. */
 static void entry_stub(struct func_compiler *c)
 {
@@ -245,6 +245,7 @@ void func_emit_stubs(struct func_compiler *c)
         cold_stub(c);
         safepoint_stub(c);
         entry_stub(c);
+        loop_stub(c);
     }
     dispatch_tail(c);
 }

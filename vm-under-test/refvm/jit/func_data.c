@@ -6,16 +6,20 @@
 /* Payload in rax, info in ecx. */
 static void assign(struct func_compiler *c, const struct func_operand *v)
 {
-    int32_t slot = func_op1(c).slot;
+    struct func_operand variable = func_op1(c);
 
     if (v->literal != NULL)
         func_retain_literal(c, RAX, v->literal);
     else if (!func_is_temporary(v) && v->type < 0)
         func_retain(c, RAX, RCX);
-    func_store(c, REG_FRAME, slot, RAX, RCX);
+    emit_store64(&c->e, REG_FRAME, variable.slot, RAX);
+    if (v->type < 0 || variable.type != v->type)
+        emit_store32(&c->e, REG_FRAME, variable.slot + FUNC_INFO, RCX);
+    func_set_guess(c, variable.slot, func_guess(c, v));
+    func_fact(c, variable.slot, v->type);
 }
 
-static bool emit_assign(struct func_compiler *c)
+static bool fast_assign(struct func_compiler *c)
 {
     struct func_operand variable = func_op1(c), v = func_op2(c);
     struct emit *e = &c->e;
@@ -26,7 +30,8 @@ static bool emit_assign(struct func_compiler *c)
         emit_test8_mi(e, REG_FRAME, variable.slot + FUNC_FLAGS, FUNC_COUNTED);
         emit_jcc(e, CC_NE, func_cold(c));
     }
-    func_load_info(c, RCX, &v);
+    if (v.type < 0 || variable.type != v.type)
+        func_load_info(c, RCX, &v);
     if (v.type < 0 && (v.kind == OPERAND_CV || v.kind == OPERAND_VAR)) {
         emit_movzx8(e, RAX, RCX);
         emit_alu32_ri(e, ALU_CMP, RAX, TYPE_REF);
@@ -77,7 +82,7 @@ void func_store_data(struct func_compiler *c)
 
 /* ---- class constants ----------------------------------------------------------------------------- */
 
-static bool emit_class_constant(struct func_compiler *c)
+static bool fast_class_constant(struct func_compiler *c)
 {
     struct emit *e = &c->e;
 
@@ -163,11 +168,11 @@ static void give_bucket_key(struct func_compiler *c)
     emit_bind(e, end);
 }
 
-static uint32_t loop_end(const struct func_compiler *c)
+static uint32_t loop_end(struct func_compiler *c)
 {
     const char *o = (const char *)c->o;
 
-    return c->ops[func_number(c, (const struct opline *)(o + (int32_t)c->o->extended))].label;
+    return func_way(c, func_number(c, (const struct opline *)(o + (int32_t)c->o->extended)));
 }
 
 static void fetch_bucket(struct func_compiler *c, const struct func_aside *aside)
@@ -180,7 +185,7 @@ static void fetch_bucket(struct func_compiler *c, const struct func_aside *aside
     give_element(c);
 }
 
-static bool emit_fe_fetch(struct func_compiler *c)
+static bool fast_fe_fetch(struct func_compiler *c)
 {
     int32_t loop = (int32_t)c->o->op1.slot, variable = (int32_t)c->o->op2.slot;
     struct emit *e = &c->e;
@@ -200,6 +205,7 @@ static bool emit_fe_fetch(struct func_compiler *c)
     if (func_result_used(c))
         func_store_int(c, func_result(c), RDX);
     give_element(c);
+    func_fact(c, variable, -1);
     return true;
 }
 
@@ -209,11 +215,11 @@ func_emit_fn *func_data_emitter(uint8_t opcode)
 {
     switch (opcode) {
     case OP_ASSIGN:
-        return emit_assign;
+        return fast_assign;
     case OP_FETCH_CLASS_CONSTANT:
-        return emit_class_constant;
+        return fast_class_constant;
     case OP_FE_FETCH_R:
-        return emit_fe_fetch;
+        return fast_fe_fetch;
     default:
         return NULL;
     }

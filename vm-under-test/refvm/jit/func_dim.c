@@ -90,7 +90,7 @@ static void find_element(struct func_compiler *c, const struct func_operand *k, 
     back = emit_label(e);
     null = emit_label(e);
     if (k->type != TYPE_INT)
-        func_check(c, k, TYPE_INT, func_aside(c, find_string, NULL, k, back, missing));
+        func_check_once(c, k, TYPE_INT, func_aside(c, find_string, NULL, k, back, missing));
     emit_alu8_mi(e, ALU_CMP, RCX, offsetof(struct array, packed), 0);
     emit_jcc(e, CC_E, func_aside(c, find_in_hash, NULL, k, back, missing));
     func_load(c, RAX, k);
@@ -135,7 +135,7 @@ static void copy_result(struct func_compiler *c)
     func_store(c, REG_FRAME, func_result(c), RAX, RCX);
 }
 
-static bool emit_fetch_r(struct func_compiler *c)
+static bool fast_fetch_r(struct func_compiler *c)
 {
     struct func_operand k = func_op2(c);
     bool is_list = c->o->opcode == OP_FETCH_LIST_R;
@@ -148,7 +148,7 @@ static bool emit_fetch_r(struct func_compiler *c)
     return true;
 }
 
-static bool emit_isset(struct func_compiler *c)
+static bool fast_isset(struct func_compiler *c)
 {
     struct func_operand k = func_op2(c);
     struct emit *e = &c->e;
@@ -196,7 +196,7 @@ static bool load_own_array(struct func_compiler *c)
     return true;
 }
 
-static bool emit_fetch_place(struct func_compiler *c)
+static bool fast_fetch_place(struct func_compiler *c)
 {
     struct func_operand k = func_op2(c);
 
@@ -205,6 +205,7 @@ static bool emit_fetch_place(struct func_compiler *c)
     find_element(c, &k, MISSING_COLD);
     emit_store64(&c->e, REG_FRAME, func_result(c), RCX);
     emit_store32_i(&c->e, REG_FRAME, func_result(c) + FUNC_INFO, TYPE_INDIRECT);
+    c->result_type = TYPE_INDIRECT;
     return true;
 }
 
@@ -266,7 +267,7 @@ static void find_packed(struct func_compiler *c, const struct func_operand *k)
     emit_jcc(e, CC_E, func_cold(c));
 }
 
-static bool emit_assign_dim(struct func_compiler *c)
+static bool fast_assign_dim(struct func_compiler *c)
 {
     struct func_operand k = func_op2(c), v = func_data(c);
 
@@ -284,7 +285,7 @@ static bool emit_assign_dim(struct func_compiler *c)
     return true;
 }
 
-static bool emit_assign_dim_op(struct func_compiler *c)
+static bool fast_assign_dim_op(struct func_compiler *c)
 {
     struct func_operand k = func_op2(c);
 
@@ -303,16 +304,16 @@ func_emit_fn *func_dim_emitter(uint8_t opcode)
     case OP_FETCH_DIM_R:
     case OP_FETCH_DIM_IS:
     case OP_FETCH_LIST_R:
-        return emit_fetch_r;
+        return fast_fetch_r;
     case OP_ISSET_ISEMPTY_DIM_OBJ:
-        return emit_isset;
+        return fast_isset;
     case OP_FETCH_DIM_W:
     case OP_FETCH_DIM_RW:
-        return emit_fetch_place;
+        return fast_fetch_place;
     case OP_ASSIGN_DIM:
-        return emit_assign_dim;
+        return fast_assign_dim;
     case OP_ASSIGN_DIM_OP:
-        return emit_assign_dim_op;
+        return fast_assign_dim_op;
     default:
         return NULL;
     }

@@ -1,13 +1,13 @@
 /* func_jump.c: jumps and tests of booleans, copies. */
 #include "func_parts.h"
 
-static bool emit_nop(struct func_compiler *c)
+static bool fast_nop(struct func_compiler *c)
 {
     (void)c;
     return true;
 }
 
-static bool emit_jump(struct func_compiler *c)
+static bool fast_jump(struct func_compiler *c)
 {
     func_jump(c, func_number(c, opline_target(c->o, c->o->op1)), c->n);
     return true;
@@ -30,7 +30,7 @@ static void jump_if_int(struct func_compiler *c, const struct func_aside *aside)
     func_next(c, 0);
 }
 
-static bool emit_jump_if(struct func_compiler *c)
+static bool fast_jump_if(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c);
     bool when = c->o->opcode == OP_JMPNZ;
@@ -39,7 +39,7 @@ static bool emit_jump_if(struct func_compiler *c)
         return false;
     emit_load32(&c->e, RAX, REG_FRAME, v.slot + FUNC_INFO);
     emit_alu32_ri(&c->e, ALU_CMP, RAX, when ? TYPE_FALSE : TYPE_TRUE);
-    emit_jcc(&c->e, CC_E, c->ops[c->n + 1].label);
+    emit_jcc(&c->e, CC_E, func_way(c, c->n + 1));
     emit_alu32_ri(&c->e, ALU_CMP, RAX, when ? TYPE_TRUE : TYPE_FALSE);
     emit_jcc(&c->e, CC_NE, func_aside(c, jump_if_int, &v, NULL, 0, 0));
     func_jump(c, target2(c), c->n);
@@ -55,7 +55,7 @@ static void load_bool(struct func_compiler *c, const struct func_operand *v)
     emit_jcc(&c->e, CC_A, func_cold(c));
 }
 
-static bool emit_jump_ex(struct func_compiler *c)
+static bool fast_jump_ex(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c);
 
@@ -63,12 +63,13 @@ static bool emit_jump_ex(struct func_compiler *c)
         return false;
     load_bool(c, &v);
     func_store_bool(c, func_result(c));
+    func_fact(c, func_result(c), -1);
     emit_alu32_ri(&c->e, ALU_CMP, RAX, TYPE_TRUE);
     func_branch(c, c->o->opcode == OP_JMPNZ_EX ? CC_E : CC_NE, target2(c), c->n);
     return true;
 }
 
-static bool emit_bool(struct func_compiler *c)
+static bool fast_bool(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c);
 
@@ -83,7 +84,7 @@ static bool emit_bool(struct func_compiler *c)
 
 /* ---- copies -------------------------------------------------------------------------------------- */
 
-static bool emit_qm_assign(struct func_compiler *c)
+static bool fast_qm_assign(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c);
 
@@ -98,17 +99,18 @@ static bool emit_qm_assign(struct func_compiler *c)
     }
     func_load(c, RAX, &v);
     func_store(c, REG_FRAME, func_result(c), RAX, RCX);
+    c->result_type = v.type;
     return true;
 }
 
-static bool emit_free(struct func_compiler *c)
+static bool fast_free(struct func_compiler *c)
 {
     emit_test8_mi(&c->e, REG_FRAME, func_op1(c).slot + FUNC_FLAGS, FUNC_COUNTED);
     emit_jcc(&c->e, CC_NE, func_cold(c));
     return true;
 }
 
-static bool emit_count(struct func_compiler *c)
+static bool fast_count(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c);
 
@@ -119,10 +121,11 @@ static bool emit_count(struct func_compiler *c)
     func_load(c, RAX, &v);
     emit_load32(&c->e, RAX, RAX, offsetof(struct array, count));
     func_store_int(c, func_result(c), RAX);
+    c->result_type = TYPE_INT;
     return true;
 }
 
-static bool emit_strlen(struct func_compiler *c)
+static bool fast_strlen(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c);
 
@@ -133,6 +136,7 @@ static bool emit_strlen(struct func_compiler *c)
     func_load(c, RAX, &v);
     emit_load64(&c->e, RAX, RAX, offsetof(struct string, len));
     func_store_int(c, func_result(c), RAX);
+    c->result_type = TYPE_INT;
     return true;
 }
 
@@ -142,26 +146,26 @@ func_emit_fn *func_jump_emitter(uint8_t opcode)
 {
     switch (opcode) {
     case OP_NOP:
-        return emit_nop;
+        return fast_nop;
     case OP_JMP:
-        return emit_jump;
+        return fast_jump;
     case OP_JMPZ:
     case OP_JMPNZ:
-        return emit_jump_if;
+        return fast_jump_if;
     case OP_JMPZ_EX:
     case OP_JMPNZ_EX:
-        return emit_jump_ex;
+        return fast_jump_ex;
     case OP_BOOL:
     case OP_BOOL_NOT:
-        return emit_bool;
+        return fast_bool;
     case OP_QM_ASSIGN:
-        return emit_qm_assign;
+        return fast_qm_assign;
     case OP_FREE:
-        return emit_free;
+        return fast_free;
     case OP_COUNT:
-        return emit_count;
+        return fast_count;
     case OP_STRLEN:
-        return emit_strlen;
+        return fast_strlen;
     default:
         return NULL;
     }

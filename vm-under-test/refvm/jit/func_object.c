@@ -59,7 +59,7 @@ static void check_not_readonly(struct func_compiler *c, uint32_t fine)
 
 /* ---- reading ------------------------------------------------------------------------------------- */
 
-static bool emit_fetch_r(struct func_compiler *c)
+static bool fast_fetch_r(struct func_compiler *c)
 {
     struct emit *e = &c->e;
 
@@ -75,7 +75,7 @@ static bool emit_fetch_r(struct func_compiler *c)
     return true;
 }
 
-static bool emit_isset(struct func_compiler *c)
+static bool fast_isset(struct func_compiler *c)
 {
     if (c->o->op1_kind != OPERAND_UNUSED || (c->o->extended & ISEMPTY) || !load_object(c))
         return false;
@@ -89,7 +89,7 @@ static bool emit_isset(struct func_compiler *c)
 
 /* ---- writing ------------------------------------------------------------------------------------- */
 
-static bool emit_fetch_w(struct func_compiler *c)
+static bool fast_fetch_w(struct func_compiler *c)
 {
     struct emit *e = &c->e;
 
@@ -101,6 +101,7 @@ static bool emit_fetch_w(struct func_compiler *c)
     emit_jcc(e, CC_NE, func_cold(c));
     emit_store64(e, REG_FRAME, func_result(c), RCX);
     emit_store32_i(e, REG_FRAME, func_result(c) + FUNC_INFO, TYPE_INDIRECT);
+    c->result_type = TYPE_INDIRECT;
     return true;
 }
 
@@ -122,7 +123,7 @@ static void check_takes(struct func_compiler *c)
 }
 
 /* What was there must be nothing to be released, and neither undefined. */
-static bool emit_assign(struct func_compiler *c)
+static bool fast_assign(struct func_compiler *c)
 {
     struct emit *e = &c->e;
 
@@ -140,7 +141,7 @@ static bool emit_assign(struct func_compiler *c)
     return true;
 }
 
-static bool emit_assign_op(struct func_compiler *c)
+static bool fast_assign_op(struct func_compiler *c)
 {
     uint32_t fine;
 
@@ -154,7 +155,7 @@ static bool emit_assign_op(struct func_compiler *c)
     return true;
 }
 
-static bool emit_step(struct func_compiler *c)
+static bool fast_step(struct func_compiler *c)
 {
     bool increment = c->o->opcode == OP_PRE_INC_OBJ || c->o->opcode == OP_POST_INC_OBJ;
     bool post = c->o->opcode == OP_POST_INC_OBJ || c->o->opcode == OP_POST_DEC_OBJ;
@@ -178,6 +179,7 @@ static bool emit_step(struct func_compiler *c)
         func_store_int(c, func_result(c), RDX);
     else if (func_result_used(c))
         func_store_int(c, func_result(c), RAX);
+    c->result_type = TYPE_INT;
     return true;
 }
 
@@ -187,20 +189,20 @@ func_emit_fn *func_object_emitter(uint8_t opcode)
 {
     switch (opcode) {
     case OP_FETCH_OBJ_R:
-        return emit_fetch_r;
+        return fast_fetch_r;
     case OP_ISSET_ISEMPTY_PROP_OBJ:
-        return emit_isset;
+        return fast_isset;
     case OP_FETCH_OBJ_W:
-        return emit_fetch_w;
+        return fast_fetch_w;
     case OP_ASSIGN_OBJ:
-        return emit_assign;
+        return fast_assign;
     case OP_ASSIGN_OBJ_OP:
-        return emit_assign_op;
+        return fast_assign_op;
     case OP_PRE_INC_OBJ:
     case OP_PRE_DEC_OBJ:
     case OP_POST_INC_OBJ:
     case OP_POST_DEC_OBJ:
-        return emit_step;
+        return fast_step;
     default:
         return NULL;
     }

@@ -4,15 +4,17 @@
  *
  *   main     for each opline its label and its fast path, which goes on with the next one; oplines
  *            without a fast path call their handler there
+ *   general  where the main section knows types, as earlier oplines have looked at them: the same oplines
+ *            once more, for whoever comes from elsewhere
  *   asides   what fast paths do less often (floats where integers were expected, say)
  *   stubs    one an opline whose fast path may give up: calls the opline's handler; one an opline that is
  *            jumped back to: its safepoint
  *   shared   the dispatch tail and the way out
  *
- * At the label of each opline the whole state is in memory, so any opline may be entered, from the
- * interpreter as well as from other machine code. A fast path looks at everything first and changes
- * something only after its last check; a check that fails goes to the opline's cold stub, whose handler
- * does the whole opline.
+ * At the start of each opline the whole state is in memory, so any opline may be entered at its label (that
+ * of the general version, if there are two), from the interpreter as well as from other machine code. A
+ * fast path looks at everything first and changes something only after its last check; a check that fails
+ * goes to the opline's cold stub, whose handler does the whole opline.
  *
  * What a handler returns is compared with the oplines that may follow. Anything else goes to the dispatch
  * tail, which finds machine code by way of vm->frame->func->jit, or leaves to the interpreter. So code that
@@ -46,13 +48,21 @@ struct func_operand {
 
 /* An opline while its function is compiled. */
 struct func_op {
-    uint32_t label;     /* where it begins */
+    uint32_t label;     /* where it begins, whatever its operands are */
+    uint32_t fast;      /* where the main section goes on when what is known there holds */
+    uint32_t general;   /* a loop header's version that knows nothing */
+    uint32_t row;       /* of one that is jumped to: what is known there; or FUNC_NONE */
+    uint32_t loop_end;  /* of a loop header: the last opline that jumps there */
     uint32_t cold;      /* its cold stub, or FUNC_NONE */
     uint32_t safepoint; /* the stub of backward jumps to it, or FUNC_NONE */
     uint32_t entry;     /* DO_FCALL: the stub of the safepoint at the callee's entry, or FUNC_NONE */
     uint32_t init;      /* DO_FCALL: number of its INIT, or FUNC_NONE */
     bool is_part;       /* belongs to the opline before: OP_DATA, the jump of a smart branch */
     bool is_native;     /* counted as such at its start */
+    bool is_inline;     /* it has a fast path */
+    bool is_leader;     /* jumped to */
+    bool is_loop;       /* jumped back to */
+    bool has_facts;     /* something is known: there is a second version that knows nothing */
 };
 
 struct func_compiler;
@@ -78,14 +88,40 @@ struct func_compiler {
     uint32_t aside_count, aside_capacity;
     const struct opline *o; /* which is being compiled */
     uint32_t n;             /* its number */
+    int8_t *facts;          /* by slot: the type that it has in the main section, or -1 */
+    int8_t *guesses;        /* by slot: the type that it will probably have, or -1 */
+    int8_t *live;           /* by variable: the type that it has in a frame that runs now, or -1 */
+    int8_t *rows;           /* of slot_count each */
+    uint32_t slot_count, fact_count, row_count;
+    int result_type; /* of the opline's result, known after its fast path; -1: unknown */
     uint32_t dispatch, enter;
     bool shadow;
-    bool is_aside; /* the code of the next opline does not follow */
-    bool failed;   /* the compiler's own memory ran out */
+    bool no_facts;   /* one version of all only: what was known made the code too long */
+    bool is_aside;   /* the code of the next opline does not follow */
+    bool is_general; /* the version that knows nothing */
+    bool failed;     /* the compiler's own memory ran out */
 };
 
 /* Emits the fast path of an opline; false, with nothing emitted, if there is none. */
 typedef bool func_emit_fn(struct func_compiler *c);
+
+/* ---- what is known (func_facts.c) ---------------------------------------------------------------- */
+
+bool func_facts_begin(struct func_compiler *c); /* oplines are prepared; false: out of memory */
+void func_facts_end(struct func_compiler *c);
+/* What is known of a slot from here on, in the main section: a type, or -1. */
+void func_fact(struct func_compiler *c, int32_t slot, int type);
+int func_fact_of(const struct func_compiler *c, int32_t slot);
+void func_forget(struct func_compiler *c); /* all of it */
+/* What to try first: a type, or -1. */
+int func_guess(const struct func_compiler *c, const struct func_operand *op);
+void func_set_guess(struct func_compiler *c, int32_t slot, int type);
+/* The label for a way from here to opline n, which is taken with what is known here. */
+uint32_t func_way(struct func_compiler *c, uint32_t n);
+/* The opline is one that is jumped to; `falls`: the one before goes on with it. */
+void func_begin_leader(struct func_compiler *c, bool falls);
+/* Looks whether what a loop header assumes holds. */
+void func_emit_loop_stub(struct func_compiler *c);
 
 /* ---- operands and values (func_value.c) ---------------------------------------------------------- */
 
@@ -108,10 +144,29 @@ static inline bool func_is_temporary(const struct func_operand *op)
     return (op->kind & K_TMPVAR) != 0;
 }
 
+/* The pairs of types that operators on two numbers have a path for. */
+enum func_pair { PAIR_INTS, PAIR_FLOATS, PAIR_FLOAT_INT, PAIR_INT_FLOAT, PAIR_COUNT };
+static inline int func_pair_a(int pair)
+{
+    return pair == PAIR_INTS || pair == PAIR_INT_FLOAT ? TYPE_INT : TYPE_FLOAT;
+}
+static inline int func_pair_b(int pair)
+{
+    return pair == PAIR_INTS || pair == PAIR_FLOAT_INT ? TYPE_INT : TYPE_FLOAT;
+}
+bool func_pair_possible(const struct func_operand *a, const struct func_operand *b, int pair);
+/* The most probable one, then any that was not tried (bits); PAIR_COUNT: none. */
+int func_first_pair(const struct func_compiler *c, const struct func_operand *a,
+                    const struct func_operand *b);
+int func_next_pair(const struct func_operand *a, const struct func_operand *b, int tried);
+
 /* Can the operand have this type, as far as is known? */
 bool func_may_be(const struct func_operand *op, int type);
-/* Goes to `label` unless it is an uncounted value of this type, which it may be. */
+/* Goes to `label` unless it is an uncounted value of this type, which it may be. What goes to `label` must
+ * not come back to the main section. */
 void func_check(struct func_compiler *c, const struct func_operand *op, int type, uint32_t label);
+/* The same where it may. */
+void func_check_once(struct func_compiler *c, const struct func_operand *op, int type, uint32_t label);
 void func_load(struct func_compiler *c, enum reg d, const struct func_operand *op); /* the payload */
 void func_load_info(struct func_compiler *c, enum reg d, const struct func_operand *op);
 /* As a float; an integer is converted. */
@@ -152,7 +207,9 @@ void func_next(struct func_compiler *c, uint32_t parts);
 /* The end of a comparison: its outcome is in the flags, or (0 or 1) in eax. */
 void func_smart(struct func_compiler *c, enum cc cc);
 void func_smart_rax(struct func_compiler *c);
-void func_save(struct func_compiler *c); /* frame->opline = opline; changes rax */
+
+/* A label that is made when it is first needed. */
+uint32_t func_label_once(struct func_compiler *c, uint32_t *label);
 
 /* The main section's call of a handler, the stubs, and the shared tail. */
 void func_emit_handler(struct func_compiler *c);
@@ -168,6 +225,8 @@ func_emit_fn *func_data_emitter(uint8_t opcode);    /* func_data.c */
 func_emit_fn *func_dim_emitter(uint8_t opcode);     /* func_dim.c */
 func_emit_fn *func_object_emitter(uint8_t opcode);  /* func_object.c */
 func_emit_fn *func_call_emitter(uint8_t opcode);    /* func_call.c */
+
+func_emit_fn func_emit_return; /* func_return.c */
 
 /* What several of them share. */
 

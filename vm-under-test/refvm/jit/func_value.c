@@ -1,14 +1,49 @@
 /* func_value.c: operands of oplines, and values in memory. */
 #include "func_parts.h"
 
+/* ---- pairs of numbers ---------------------------------------------------------------------------- */
+
+bool func_pair_possible(const struct func_operand *a, const struct func_operand *b, int pair)
+{
+    return func_may_be(a, func_pair_a(pair)) && func_may_be(b, func_pair_b(pair));
+}
+
+int func_next_pair(const struct func_operand *a, const struct func_operand *b, int tried)
+{
+    int pair = 0;
+
+    while (pair < PAIR_COUNT && ((tried >> pair & 1) || !func_pair_possible(a, b, pair)))
+        pair++;
+    return pair;
+}
+
+/* Where one operand is a mystery, it is probably what the other one is. */
+int func_first_pair(const struct func_compiler *c, const struct func_operand *a,
+                    const struct func_operand *b)
+{
+    int x = func_guess(c, a), y = func_guess(c, b);
+
+    if (x != TYPE_INT && x != TYPE_FLOAT)
+        x = y;
+    if (y != TYPE_INT && y != TYPE_FLOAT)
+        y = x;
+    for (int pair = 0; pair < PAIR_COUNT; pair++)
+        if (func_pair_a(pair) == x && func_pair_b(pair) == y && func_pair_possible(a, b, pair))
+            return pair;
+    return func_next_pair(a, b, 0);
+}
+
 /* ---- operands ------------------------------------------------------------------------------------ */
 
-static struct func_operand operand(const struct opline *o, uint8_t kind, union operand which)
+static struct func_operand operand(const struct func_compiler *c, const struct opline *o, uint8_t kind,
+                                   union operand which)
 {
     struct func_operand op = {.kind = kind, .type = -1};
 
     if (kind != OPERAND_CONST) {
         op.slot = (int32_t)which.slot;
+        if (kind != OPERAND_UNUSED)
+            op.type = func_fact_of(c, op.slot);
         return op;
     }
     op.literal = opline_literal(o, which);
@@ -19,17 +54,17 @@ static struct func_operand operand(const struct opline *o, uint8_t kind, union o
 
 struct func_operand func_op1(const struct func_compiler *c)
 {
-    return operand(c->o, c->o->op1_kind, c->o->op1);
+    return operand(c, c->o, c->o->op1_kind, c->o->op1);
 }
 
 struct func_operand func_op2(const struct func_compiler *c)
 {
-    return operand(c->o, c->o->op2_kind, c->o->op2);
+    return operand(c, c->o, c->o->op2_kind, c->o->op2);
 }
 
 struct func_operand func_data(const struct func_compiler *c)
 {
-    return operand(c->o + 1, c->o[1].op1_kind, c->o[1].op1);
+    return operand(c, c->o + 1, c->o[1].op1_kind, c->o[1].op1);
 }
 
 bool func_may_be(const struct func_operand *op, int type)
@@ -39,12 +74,19 @@ bool func_may_be(const struct func_operand *op, int type)
     return op->type < 0 || op->type == type;
 }
 
-void func_check(struct func_compiler *c, const struct func_operand *op, int type, uint32_t label)
+void func_check_once(struct func_compiler *c, const struct func_operand *op, int type, uint32_t label)
 {
     if (op->type == type)
         return;
     emit_alu32_mi(&c->e, ALU_CMP, REG_FRAME, op->slot + FUNC_INFO, type);
     emit_jcc(&c->e, CC_NE, label);
+}
+
+void func_check(struct func_compiler *c, const struct func_operand *op, int type, uint32_t label)
+{
+    func_check_once(c, op, type, label);
+    if (op->literal == NULL)
+        func_fact(c, op->slot, type);
 }
 
 /* ---- loading ------------------------------------------------------------------------------------- */
@@ -96,16 +138,22 @@ void func_alu(struct func_compiler *c, enum alu op, const struct func_operand *b
 
 /* ---- storing ------------------------------------------------------------------------------------- */
 
+static void store_type(struct func_compiler *c, int32_t slot, int type)
+{
+    if (func_fact_of(c, slot) != type)
+        emit_store32_i(&c->e, REG_FRAME, slot + FUNC_INFO, (uint32_t)type);
+}
+
 void func_store_int(struct func_compiler *c, int32_t slot, enum reg s)
 {
     emit_store64(&c->e, REG_FRAME, slot, s);
-    emit_store32_i(&c->e, REG_FRAME, slot + FUNC_INFO, TYPE_INT);
+    store_type(c, slot, TYPE_INT);
 }
 
 void func_store_float(struct func_compiler *c, int32_t slot, enum reg s)
 {
     emit_storef(&c->e, REG_FRAME, slot, s);
-    emit_store32_i(&c->e, REG_FRAME, slot + FUNC_INFO, TYPE_FLOAT);
+    store_type(c, slot, TYPE_FLOAT);
 }
 
 void func_store_bool(struct func_compiler *c, int32_t slot)

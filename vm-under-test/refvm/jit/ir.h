@@ -131,6 +131,8 @@ struct snap {
 
 enum { SNAP_STORED = 1 << 0 };
 
+enum { IR_CONST_CHAINS = 64 };
+
 struct snap_entry {
     uint32_t slot; /* byte offset from the base */
     uint32_t flags;
@@ -154,8 +156,15 @@ struct ir {
     uint16_t snap_now;           /* what guards that are emitted get */
     enum stop stop;              /* sticky: the first limit or failure that was hit; then nothing is added,
                                     and emitters return a harmless reference */
+    uint16_t const_chain[IR_CONST_CHAINS]; /* newest constant of each chain: index + 1, linked by `prev` */
+    /* What the buffers are while there is no memory for them, and where ir_snap points after a stop. */
+    struct ir_ins spare_ins, spare_const_ins;
+    union ir_const spare_const;
+    struct snap spare_snap;
 };
 
+/* Instruction IR_BASE (a NOP) and constant IR_BASE - 1 (the integer 0) always exist, also after a stop: they
+ * are the harmless references. A struct ir is not moved between ir_begin and ir_free. */
 void ir_begin(struct ir *ir, struct vm *vm);
 void ir_free(struct ir *ir);
 
@@ -201,6 +210,10 @@ bool opt_loop(struct ir *ir); /* unrolls once: see opt_loop.c. Needs the last sn
 void opt_dce(struct ir *ir);
 /* The verifier: NULL, or what is wrong (static text); `at` gets where. Needs no memory. */
 const char *ir_check(const struct ir *ir, ir_ref *at);
+
+/* Text of the whole trace, see ir_dump.c. */
+struct dump;
+void ir_dump(const struct ir *ir, struct dump *d);
 
 /* Can `store` (SSTORE, XSTORE, VSTORE, CALL, HCALL) change what `load` reads? In opt_mem.c. */
 bool ir_may_alias(const struct ir *ir, ir_ref load, ir_ref store);

@@ -10,6 +10,7 @@
 #include "jit/emit.h"
 #include "jit/jit.h"
 #include "jit/jit_offsets.h"
+#include "jit/jit_register.h"
 #include "jit/mcode.h"
 #include "jit/trace.h"
 #include "vm.h"
@@ -54,7 +55,10 @@ static bool map_code(struct vm *vm, struct mcode *code)
 static bool enliven(struct vm *vm, const struct mcode *code)
 {
     const struct vut_hooks *hooks = vm->hooks;
-    return hooks->code_protect(hooks->ctx, code->address, code->mapped, VUT_PROT_READ | VUT_PROT_EXEC) == 0;
+    if (hooks->code_protect(hooks->ctx, code->address, code->mapped, VUT_PROT_READ | VUT_PROT_EXEC) != 0)
+        return false;
+    jit_register_code(vm, code);
+    return true;
 }
 
 /* The one place where it goes. */
@@ -62,6 +66,7 @@ static bool unmap_code(struct vm *vm, const struct mcode *code)
 {
     if (vm->hooks->code_unmap(vm->hooks->ctx, code->address, code->mapped) != 0)
         return false;
+    jit_unregister_code(vm, code);
     vm->jit.mcode_used -= code->mapped;
     vm->jit.mcode_count--;
     return true;

@@ -29,6 +29,7 @@ enum rec_result { REC_DONE, REC_HCALL, REC_STOP };
 enum {
     REC_SLOT_MAX = 1024, /* slots from the base on, headers included */
     REC_CALL_MAX = 16,
+    REC_STEP_MAX = 512, /* recorded oplines that are kept for the dump */
 };
 
 struct rec_slot {
@@ -61,6 +62,9 @@ struct recorder {
     uint32_t call_count;
     bool top_known; /* vm->stack.top is the base + top */
     int32_t top;
+    int32_t native_call; /* of the DO_FCALL that is recorded: its native callee's frame, if known; else 0 */
+    bool entered;        /* the current frame was entered by the opline before */
+    bool leaving;        /* the trace ends with this opline's HCALL, whatever that returns */
     bool has_call;       /* an HCALL was emitted since the start */
     uint32_t inline_count; /* oplines that are none */
     uint32_t loop_end;   /* of a loop: number of its last opline */
@@ -72,7 +76,15 @@ struct recorder {
     enum trace_link link;
     uint32_t link_trace;
     bool finished;
+    /* For the dump: what was recorded, up to the number of oplines; the lowest bit says REC_HCALL. */
+    uintptr_t steps[REC_STEP_MAX];
 };
+
+static inline void rec_note(struct recorder *r, const struct opline *o, enum rec_result result)
+{
+    if (r->opline_count < REC_STEP_MAX)
+        r->steps[r->opline_count] = (uintptr_t)o | (result == REC_HCALL);
+}
 
 typedef enum rec_result rec_op_fn(struct recorder *r, const struct opline *o);
 extern rec_op_fn *const rec_ops[OPCODE_COUNT]; /* rec_table.c, from rec_ops.def: REC_OP(opcode, function) */

@@ -1,0 +1,138 @@
+/* asm_exit.c: what a guard that fails needs: where each dirty slot's value is then, and a stub that says
+ * which exit it is.
+ *
+ * Guards of one snapshot share an exit as long as nothing moved between them. */
+#include "jit/asm.h"
+
+static struct exit_slot make_slot(struct assembler *as, const struct snap_entry *entry)
+{
+    uint8_t type = ir_at(as->ir, entry->ref)->type;
+    struct exit_slot s = {.slot = entry->slot, .type = type, .kind = LOC_CONST};
+    struct asm_loc loc;
+
+    if (irt_is_pri(type))
+        return s;
+    if (ir_is_const(entry->ref)) {
+        s.k.u = asm_bits(as, entry->ref);
+        return s;
+    }
+    loc = asm_loc_of(as, entry->ref);
+    s.kind = loc.kind;
+    if (loc.kind == LOC_REG)
+        s.reg = loc.reg;
+    else
+        s.spill = as->spill_size / 8 - 1 - loc.slot;
+    return s;
+}
+
+/* Appends the map of the snapshot; false when memory runs out. */
+static bool make_map(struct assembler *as, const struct snap *snap)
+{
+    for (uint32_t i = snap->entries; i < snap->entries + snap->entry_count; i++) {
+        const struct snap_entry *entry = &as->ir->entries[i];
+
+        if (entry->flags & SNAP_STORED)
+            continue;
+        if (!jit_grow(as->vm, (void **)&as->slots, &as->slot_capacity, as->slot_total, sizeof *as->slots,
+                      SITE_jit_asm_slots)) {
+            asm_fail(as, STOP_MEMORY);
+            return false;
+        }
+        as->slots[as->slot_total++] = make_slot(as, entry);
+    }
+    return true;
+}
+
+static bool is_same_slot(const struct exit_slot *a, const struct exit_slot *b)
+{
+    return a->slot == b->slot && a->type == b->type && a->kind == b->kind && a->reg == b->reg &&
+           a->spill == b->spill && a->k.u == b->k.u;
+}
+
+static bool is_same_map(const struct assembler *as, const struct asm_exit *exit, uint32_t first)
+{
+    if (exit->count != as->slot_total - first)
+        return false;
+    for (uint32_t i = 0; i < exit->count; i++)
+        if (!is_same_slot(&as->slots[exit->first + i], &as->slots[first + i]))
+            return false;
+    return true;
+}
+
+uint32_t asm_exit(struct assembler *as)
+{
+    uint16_t number = as->ir->ins[as->now].snap;
+    uint16_t *latest = &as->snap_exit[number];
+    uint32_t first = as->slot_total;
+    struct asm_exit *exit;
+
+    if (!make_map(as, &as->ir->snaps[number]))
+        return as->leave;
+    if (*latest != 0 && is_same_map(as, &as->exits[*latest - 1], first)) {
+        as->slot_total = first;
+        return as->exits[*latest - 1].label;
+    }
+    exit = &as->exits[as->exit_count++];
+    *exit = (struct asm_exit){emit_label(&as->e), first, as->slot_total - first, number};
+    *latest = (uint16_t)as->exit_count;
+    return exit->label;
+}
+
+uint32_t asm_guard(struct assembler *as)
+{
+    uint32_t label = asm_exit(as);
+
+    emit_alu_ri(&as->e, ALU_SUB, REG_GUARDS, 1);
+    emit_jcc(&as->e, CC_E, label);
+    return label;
+}
+
+/* ---- when the pass is through -------------------------------------------------------------------- */
+
+static void fill_exit(const struct assembler *as, struct trace_exit *to, const struct asm_exit *from)
+{
+    const struct snap *snap = &as->ir->snaps[from->snap];
+
+    *to = (struct trace_exit){
+        .target = trace_exit_stub,
+        .trace = as->trace,
+        .first = from->first,
+        .count = from->count,
+        .kind = snap->kind,
+        .frame = snap->frame,
+        .opline = snap->opline,
+        .func = snap->func,
+    };
+}
+
+bool asm_exits_finish(struct assembler *as)
+{
+    struct trace *t = as->trace;
+
+    if (as->exit_count == 0)
+        return true;
+    t->exits = jit_mem(as->vm, NULL, 0, as->exit_count * sizeof *t->exits, SITE_jit_asm_trace_exits);
+    if (t->exits == NULL)
+        return false;
+    t->exit_count = as->exit_count;
+    for (uint32_t i = 0; i < t->exit_count; i++)
+        fill_exit(as, &t->exits[i], &as->exits[i]);
+    if (as->slot_total == 0)
+        return true;
+    t->exit_slots =
+        jit_mem(as->vm, NULL, 0, as->slot_total * sizeof *t->exit_slots, SITE_jit_asm_trace_slots);
+    if (t->exit_slots == NULL)
+        return false;
+    t->exit_slot_count = as->slot_total;
+    memcpy(t->exit_slots, as->slots, as->slot_total * sizeof *t->exit_slots);
+    return true;
+}
+
+void asm_stubs(struct assembler *as)
+{
+    for (uint32_t i = 0; i < as->exit_count; i++) {
+        emit_bind(&as->e, as->exits[i].label);
+        asm_load_address(as, REG_SCRATCH, &as->trace->exits[i]);
+        emit_jmp_m(&as->e, REG_SCRATCH, offsetof(struct trace_exit, target));
+    }
+}

@@ -1,0 +1,68 @@
+/* rec_assign.c: copies and assignment to variables. */
+#include "jit/rec_parts.h"
+
+enum rec_result rec_qm_assign(struct recorder *r, const struct opline *o)
+{
+    ir_ref ref;
+
+    if (!rec_readable(r, o->op1_kind, o->op1, o))
+        return REC_HCALL;
+    ref = rec_read(r, o->op1_kind, o->op1, o);
+    rec_own(r, o->op1_kind, o->op1, ref);
+    rec_result(r, o, ref);
+    return REC_DONE;
+}
+
+enum rec_result rec_copy_tmp(struct recorder *r, const struct opline *o)
+{
+    ir_ref ref = rec_load(r, o->op1.slot);
+
+    rec_retain(r, ref);
+    rec_result(r, o, ref);
+    return REC_DONE;
+}
+
+enum rec_result rec_free(struct recorder *r, const struct opline *o)
+{
+    if (!rec_free_guard(r, o->op1_kind, o->op1, 0))
+        return REC_HCALL;
+    rec_free_operand(r, o->op1_kind, o->op1);
+    return REC_DONE;
+}
+
+/* Into a CV that holds no reference. What it held is released when the new value is in place. */
+enum rec_result rec_assign(struct recorder *r, const struct opline *o)
+{
+    const struct value *old = rec_look(r, o->op1_kind, o->op1, o);
+    ir_ref before, ref;
+
+    if (o->op1_kind != OPERAND_CV || old->type >= TYPE_REF || !rec_readable(r, o->op2_kind, o->op2, o))
+        return REC_HCALL;
+    before = rec_load(r, o->op1.slot);
+    ref = rec_read(r, o->op2_kind, o->op2, o);
+    if (!rec_release_guard(r, before, old, 0))
+        return REC_HCALL;
+    rec_own(r, o->op2_kind, o->op2, ref);
+    rec_set(r, o->op1.slot, ref);
+    if (o->result_kind != OPERAND_UNUSED) {
+        rec_retain(r, ref);
+        rec_result(r, o, ref);
+    }
+    rec_release_value(r, before);
+    return REC_DONE;
+}
+
+enum rec_result rec_unset_cv(struct recorder *r, const struct opline *o)
+{
+    const struct value *old = rec_look(r, o->op1_kind, o->op1, o);
+    ir_ref before;
+
+    if (old->type >= TYPE_REF)
+        return REC_HCALL;
+    before = rec_load(r, o->op1.slot);
+    if (!rec_release_guard(r, before, old, 0))
+        return REC_HCALL;
+    rec_set(r, o->op1.slot, ir_kpri(&r->ir, TYPE_UNDEF));
+    rec_release_value(r, before);
+    return REC_DONE;
+}

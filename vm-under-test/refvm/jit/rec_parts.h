@@ -1,0 +1,115 @@
+/* rec_parts.h: what the files of the recorder share; see rec.h for how it works.
+ *
+ * Slots have two names: `slot` is a byte offset in the current frame, as oplines have it; `at` is one from
+ * the base, as the IR has it.
+ *
+ * How the recorder of an opline is written
+ *
+ *   1. look at live values; what is not worth code of its own: REC_HCALL
+ *   2. read operands, which guards their types; emit further guards
+ *   3. emit effects: retain, stores, release; then rec_set and rec_kill
+ *   4. r->expect, where it is not the next opline: rec_jump, rec_branch
+ *
+ * Once an effect was emitted, or a slot of the map was changed, no guard may follow: its snapshot is the state
+ * before the opline.
+ */
+#ifndef REFVM_JIT_REC_PARTS_H
+#define REFVM_JIT_REC_PARTS_H
+
+#include <stddef.h>
+
+#include "helper_data.h"
+#include "jit/rec.h"
+
+#define REC_OP(opcode, function) rec_op_fn function;
+#include "jit/rec_ops.def"
+#undef REC_OP
+
+static inline bool rec_inline(const struct recorder *r)
+{
+    return jit_param(r->vm, PARAM_JIT_INLINE) != 0;
+}
+
+/* ---- rec_slot.c ---------------------------------------------------------------------------------- */
+
+static inline uint32_t rec_at(const struct recorder *r, uint32_t slot)
+{
+    return (uint32_t)r->offset + slot;
+}
+
+bool rec_knows(const struct recorder *r, uint32_t slot); /* what is in it */
+ir_ref rec_load_at(struct recorder *r, uint32_t at);
+void rec_set_at(struct recorder *r, uint32_t at, ir_ref ref);
+void rec_kill_at(struct recorder *r, uint32_t at);
+void rec_kill_from(struct recorder *r, uint32_t at); /* all from there on: frames that are gone */
+/* The slots of the current frame that an opline's handler writes or consumes are unknown from now on. */
+void rec_forget_operands(struct recorder *r, const struct opline *o);
+void rec_snapshot(struct recorder *r, enum snap_kind kind, const struct opline *o);
+/* Is what the map says true of the frames in memory? A check of the recorder itself. */
+bool rec_map_holds(struct recorder *r);
+
+/* ---- rec_emit.c ---------------------------------------------------------------------------------- */
+
+/* May the operand be read as a plain value: defined, and no reference but in a CV? */
+bool rec_readable(struct recorder *r, uint8_t kind, union operand operand, const struct opline *o);
+/* The live value, a CV's reference followed; and the same as IR. */
+const struct value *rec_peek(struct recorder *r, uint8_t kind, union operand operand,
+                             const struct opline *o);
+ir_ref rec_read(struct recorder *r, uint8_t kind, union operand operand, const struct opline *o);
+/* What was read gets a holder more: a TMP or VAR hands over its own, and is gone. */
+void rec_own(struct recorder *r, uint8_t kind, union operand operand, ir_ref ref);
+
+/* Can the value be let go of without user code? Emits the guards for it; rec_release_value then does it.
+ * `others`: how many more holders the same opline takes from values that may be the same one. */
+bool rec_release_guard(struct recorder *r, ir_ref ref, const struct value *live, uint32_t others);
+void rec_release_value(struct recorder *r, ir_ref ref);
+/* The same for a TMP or VAR operand; true and nothing to do for others. */
+bool rec_free_guard(struct recorder *r, uint8_t kind, union operand operand, uint32_t others);
+void rec_free_operand(struct recorder *r, uint8_t kind, union operand operand);
+/* A holder that came and went leaves its mark: the value may be part of a cycle. */
+void rec_touch(struct recorder *r, ir_ref ref);
+
+ir_ref rec_pointer(struct recorder *r, const void *p); /* a constant, PTR */
+ir_ref rec_frame_address(struct recorder *r, int32_t offset, size_t field);
+ir_ref rec_field(struct recorder *r, ir_ref address, size_t field);
+ir_ref rec_xload(struct recorder *r, uint8_t type, ir_ref address);
+void rec_xstore(struct recorder *r, uint8_t type, ir_ref address, ir_ref value);
+/* The value at an address in memory, with a guard of its present type. */
+ir_ref rec_vload(struct recorder *r, ir_ref address, const struct value *live);
+void rec_guard_equal(struct recorder *r, uint8_t type, ir_ref a, ir_ref b);
+void rec_result(struct recorder *r, const struct opline *o, ir_ref ref); /* if there is a result slot */
+
+/* ---- rec_control.c ------------------------------------------------------------------------------- */
+
+/* The truth of an operand that is a scalar, with a guard for it; -1 if it is none. */
+int rec_truth(struct recorder *r, uint8_t kind, union operand operand, const struct opline *o);
+void rec_jump(struct recorder *r, const struct opline *from, const struct opline *to);
+/* The end of a comparison or test: jumps itself when the branch behind is fused, else sets the result. */
+void rec_branch(struct recorder *r, const struct opline *o, bool condition);
+
+/* ---- rec_arith.c --------------------------------------------------------------------------------- */
+
+/* a op b of numbers, with its guards; IR_REF_NONE: by the handler. */
+ir_ref rec_operate(struct recorder *r, uint8_t opcode, const struct value *a, const struct value *b,
+                   ir_ref ra, ir_ref rb);
+ir_ref rec_step_number(struct recorder *r, bool up, const struct value *v, ir_ref ref);
+
+/* ---- rec_call.c ---------------------------------------------------------------------------------- */
+
+/* After an HCALL: what it may have done to calls under preparation and to the VM stack. */
+void rec_call_forget(struct recorder *r, const struct opline *o);
+/* The current frame is another one; that it was left. */
+void rec_enter_frame(struct recorder *r, struct frame *f);
+void rec_left_frame(struct recorder *r);
+/* The trace ends with this opline, by its handler. */
+enum rec_result rec_leave_by(struct recorder *r, const struct opline *o);
+/* How often the current function is among those that the trace is inside of. */
+uint32_t rec_recursions(const struct recorder *r);
+
+/* ---- rec_object.c -------------------------------------------------------------------------------- */
+
+ir_ref rec_load_this(struct recorder *r);   /* $this of the current frame, an address; it has one */
+ir_ref rec_load_called(struct recorder *r); /* static:: of a frame without $this */
+void rec_guard_class(struct recorder *r, ir_ref object, const struct class *class);
+
+#endif
