@@ -52,6 +52,7 @@ SOURCES := $(filter-out $(MAIN) $(FUZZ_TARGETS), \
 	$(wildcard harness/*.[cS] oracles/*.[cS] vm-under-test/*.[cS] vm-under-test/*/*.[cS]))
 TEST_SOURCES := $(wildcard tests/*_test.c)
 TEST_SCRIPTS := $(wildcard tests/*.sh)
+BENCH_SOURCES := $(wildcard bench/*.c)
 TESTS := $(TEST_SOURCES:tests/%.c=%)
 ifdef ONLY
 TESTS := $(filter $(ONLY),$(TESTS))
@@ -178,7 +179,7 @@ build/check/$(1)/%.result: build/tests/$(1)/% FORCE
 	@TEST_TIMEOUT=$$(TEST_TIMEOUT) ci/run-test $$@ $$<
 
 -include $$(wildcard $$(patsubst %.o,%.d, \
-	$$(call object,$(1),$$(SOURCES) $$(MAIN) $$(FUZZ_TARGETS) $$(TEST_SOURCES))))
+	$$(call object,$(1),$$(SOURCES) $$(MAIN) $$(FUZZ_TARGETS) $$(TEST_SOURCES) $$(BENCH_SOURCES))))
 endef
 
 # $(call program,FLAVOR,PATH,MAIN SOURCE,OTHER OBJECTS,LINK FLAGS): a program, if its main file exists.
