@@ -612,11 +612,12 @@ bool exec_can_sweep(const struct exec *exec, const struct exec_request *rq)
 }
 
 /* Back to the trunk, and on to the fault's next number, until the program ends again. */
-static bool next_branch(struct exec *exec, struct branch *b, struct exec_call *call,
+static bool next_branch(struct exec *exec, struct exec_image *im, struct branch *b, struct exec_call *call,
                         struct cstack_report *report)
 {
     if (!branch_restore(b))
         return false;
+    exec->placed = im;
     exec->vut->resume(exec->inject.vm);
     exec->runs++;
     crash_phase(exec->inject.phase);
@@ -649,7 +650,7 @@ enum exec_swept exec_sweep(struct exec *exec, const struct exec_request *rq, str
             break;
         fault->n++;
         report = (struct cstack_report){0};
-        if (!next_branch(exec, &branch, &call, &report)) {
+        if (!next_branch(exec, im, &branch, &call, &report)) {
             result = EXEC_SWEPT_PART;
             more = false;
         }
