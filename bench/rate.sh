@@ -52,10 +52,12 @@ done | awk '
         if (!(way in best))
             return
         printf "%-32s %12d", text, best[way]
-        printf best["php"] ? " %10.2f\n" : "\n", best["php"] ? best[way] / best["php"] : 0
+        if ("php" in best)
+            printf " %10.2f", best[way] / best["php"]
+        printf "\n"
     }
     END {
-        printf "%-32s %12s %10s\n", "", "programs/s", best["php"] ? "times PHP" : ""
+        printf "%-32s %12s %10s\n", "", "programs/s", "php" in best ? "times PHP" : ""
         row("refvm alone", "alone")
         row("refvm alone, ASan", "alone-asan")
         row("refvm through the harness", "harness")
