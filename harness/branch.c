@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "image.h"
+
 enum { PAGE = 4096 };
 
 static char *reserve(struct branch_buffer *buffer, size_t more)
@@ -104,6 +106,7 @@ bool branch_restore(struct branch *b)
     b->in_branch = false;
     if (b->broken)
         return false;
+    image_let_go();
     inject_reset(in); /* unmaps what the branch left */
     *in = b->saved;
     if (!restore_code(b)) {
