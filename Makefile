@@ -53,6 +53,7 @@ SOURCES := $(filter-out $(MAIN) $(FUZZ_TARGETS), \
 	vm-under-test/*/*/*.[cS]))
 TEST_SOURCES := $(wildcard tests/*_test.c)
 TEST_SCRIPTS := $(wildcard tests/*.sh)
+BENCH_SOURCES := $(wildcard bench/*.c)
 TESTS := $(TEST_SOURCES:tests/%.c=%)
 ifdef ONLY
 TESTS := $(filter $(ONLY),$(TESTS))
@@ -181,7 +182,7 @@ build/check/$(1)/%.result: build/tests/$(1)/% FORCE
 	@TEST_TIMEOUT=$$(TEST_TIMEOUT) ci/run-test $$@ $$<
 
 -include $$(wildcard $$(patsubst %.o,%.d, \
-	$$(call object,$(1),$$(SOURCES) $$(MAIN) $$(FUZZ_TARGETS) $$(TEST_SOURCES))))
+	$$(call object,$(1),$$(SOURCES) $$(MAIN) $$(FUZZ_TARGETS) $$(TEST_SOURCES) $$(BENCH_SOURCES))))
 endef
 
 # $(call program,FLAVOR,PATH,MAIN SOURCE,OTHER OBJECTS,LINK FLAGS): a program, if its main file exists.
@@ -198,7 +199,7 @@ endif
 endef
 
 # Only the targets that promise to work on a fresh machine install packages.
-DEPS := $(if $(filter check fuzz fuzz-case fuzz-program bench-vm conformance,$(MAKECMDGOALS)),deps)
+DEPS := $(if $(filter check fuzz fuzz-case fuzz-program bench-vm bench-rate conformance,$(MAKECMDGOALS)),deps)
 
 $(foreach flavor,$(FLAVORS),$(eval $(call flavor_rules,$(flavor))))
 $(eval $(call program,plain,build/faultline,$(MAIN),$(OBJECTS_plain)))
@@ -214,7 +215,7 @@ $(eval $(call program,libfuzzer,build/fuzz/fuzz-program,harness/fuzz_program.c,$
 
 # ---- Targets ---------------------------------------------------------------------------------------
 
-.PHONY: help build asan gcc fuzz-build fuzz fuzz-case fuzz-program check lint format reproduce bench-sweep-luajit bench-vm conformance clean deps FORCE
+.PHONY: help build asan gcc fuzz-build fuzz fuzz-case fuzz-program check lint format reproduce bench-sweep-luajit bench-vm bench-rate conformance clean deps FORCE
 FORCE:
 # Objects are products too: keep those that only a pattern rule names.
 .SECONDARY:
@@ -282,14 +283,30 @@ bench-sweep-luajit: build ## measure a sweep of LuaJIT
 	bash bench/sweep_luajit.sh
 
 # The reference VM without the harness, for benchmarks.
-build/bench/refvm-run: $(call object,plain,bench/refvm_run.c $(REFVM)) build/obj/plain/objects
+define refvm_run
+$(2): $(call object,$(1),bench/refvm_run.c $(REFVM)) build/obj/$(1)/objects
+	@mkdir -p $$(@D)
+	@echo '  LINK  $$@'
+	@$$(call link,$(1)) -o $$@ $$(filter %.o,$$^) -lm
+endef
+$(eval $(call refvm_run,plain,build/bench/refvm-run))
+$(eval $(call refvm_run,asan,build/bench/refvm-run-asan))
+
+# PHP's headers are not made for our warnings. Without its library bench/rate.sh leaves PHP out.
+PHP_CONFIG ?= php-config8.2
+build/bench/php-embed: bench/php_embed.c | $(DEPS)
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
-	@$(call link,plain) -o $@ $(filter %.o,$^) -lm
+	@! $(PHP_CONFIG) --includes >/dev/null 2>&1 || $(CC) $(BASE_FLAGS) $(CFLAGS) $(DEFINES) \
+		$$($(PHP_CONFIG) --includes | sed 's/-I/-isystem /g') $(LDFLAGS) -o $@ $< -l:libphp8.2.so || \
+		echo "make: '$@' is not built"
 
 ROUNDS ?= 5
 bench-vm: build/bench/refvm-run deps ## the reference VM's interpreters beside php, on the kernels of bench/kernels
 	bash bench/vm.sh $(ROUNDS) $(KERNELS)
+
+bench-rate: build/bench/refvm-run build/bench/refvm-run-asan build/bench/rate build/bench/rate-asan build/bench/php-embed deps ## programs a second in one process, plain and with ASan, beside PHP's embed library
+	bash bench/rate.sh $(ROUNDS) $(PROGRAM)
 
 conformance: build deps ## the reference VM's programs beside php, byte for byte, in each interpreter
 	tests/conformance.sh

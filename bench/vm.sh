@@ -123,7 +123,7 @@ columns=$(
         *) echo "$way $((${#way} < 6 ? 7 : ${#way} + 1)) $way" ;;
         esac
     done
-    for engine in $shares; do echo "native-$engine 9 $engine"; done
+    for engine in $shares; do echo "native-$engine 7 ${engine:0:5}"; done
 )
 
 # table TIMES NAME...: a line for each name, from lines "NAME COLUMN VALUE"; the time of the name `empty` is

@@ -95,11 +95,17 @@ void arena_clear(struct arena *arena, struct arena_style style)
 /* Eight bytes of anything, anywhere. */
 typedef uint64_t __attribute__((may_alias, aligned(1))) any_word;
 
+/* Four of them at once: checked code is compiled without the optimization that would find this by itself.
+ */
+typedef uint64_t __attribute__((may_alias, aligned(1), vector_size(32))) any_words;
+
 /* The loops below are plain stores and loads, not libc calls: those are checked by ASan. */
 UNCHECKED static void fill(char *p, uint8_t byte, size_t size)
 {
     uint64_t word = 0x0101010101010101u * byte;
     size_t i = 0;
+    for (; i + 32 <= size; i += 32)
+        *(any_words *)(p + i) = (any_words){word, word, word, word};
     for (; i + 8 <= size; i += 8)
         *(any_word *)(p + i) = word;
     for (; i < size; i++)
@@ -110,6 +116,8 @@ UNCHECKED static void fill(char *p, uint8_t byte, size_t size)
 UNCHECKED static void copy(char *restrict to, const char *restrict from, size_t size)
 {
     size_t i = 0;
+    for (; i + 32 <= size; i += 32)
+        *(any_words *)(to + i) = *(const any_words *)(from + i);
     for (; i + 8 <= size; i += 8)
         *(any_word *)(to + i) = *(const any_word *)(from + i);
     for (; i < size; i++)
@@ -124,8 +132,12 @@ static void copy(char *to, const char *from, size_t size)
 
 UNCHECKED static bool filled(const char *p, uint8_t byte, size_t size)
 {
-    uint64_t word = 0x0101010101010101u * byte, bad = 0;
+    uint64_t word = 0x0101010101010101u * byte;
+    any_words worse = {0};
     size_t i = 0;
+    for (; i + 32 <= size; i += 32)
+        worse |= *(const any_words *)(p + i) ^ (any_words) { word, word, word, word };
+    uint64_t bad = worse[0] | worse[1] | worse[2] | worse[3];
     for (; i + 8 <= size; i += 8)
         bad |= *(const any_word *)(p + i) ^ word;
     for (; i < size; i++)
@@ -319,21 +331,23 @@ UNCHECKED size_t arena_block_size(const struct arena *arena, const void *p)
     return b ? b->size : 0;
 }
 
-#define FOR_EACH_BLOCK(arena, b)                                                                           \
-    for (struct block *b = (struct block *)((char *)(uintptr_t)(arena) + head_size());                     \
+/* Those whose headers lie `from` bytes or more from the start. */
+#define FOR_EACH_BLOCK_BEHIND(arena, b, from)                                                              \
+    for (struct block *b = (struct block *)((char *)(uintptr_t)(arena) + (from));                          \
          (char *)b < (char *)(uintptr_t)(arena) + (arena)->used && block_sane(arena, b);                   \
          b = (struct block *)((char *)b + span(b)))
+#define FOR_EACH_BLOCK(arena, b) FOR_EACH_BLOCK_BEHIND(arena, b, head_size())
 
 void arena_leave(struct arena *arena)
 {
     arena->leaving = true;
 }
 
-UNCHECKED void arena_check(struct arena *arena)
+UNCHECKED void arena_check_behind(struct arena *arena, size_t from)
 {
     uint8_t freed_fill = FREED_FILL[arena->style.fill];
-    char *reached = (char *)arena + head_size();
-    FOR_EACH_BLOCK(arena, b)
+    char *reached = (char *)arena + from;
+    FOR_EACH_BLOCK_BEHIND(arena, b, from)
     {
         if (b->state == LIVE && !zone_intact(b)) {
             count_fault(arena, &arena->faults.overflow, b->serial);
@@ -347,6 +361,11 @@ UNCHECKED void arena_check(struct arena *arena)
     }
     if (reached != (char *)arena + arena->used)
         count_fault(arena, &arena->faults.overflow, 0);
+}
+
+void arena_check(struct arena *arena)
+{
+    arena_check_behind(arena, head_size());
 }
 
 const struct arena_faults *arena_faults(const struct arena *arena)
@@ -411,6 +430,60 @@ static void poison_again(struct arena *arena, size_t was_used)
     (void)was_used;
 }
 #endif
+
+size_t arena_head_size(void)
+{
+    return head_size();
+}
+
+UNCHECKED bool arena_holds(const struct arena *arena, const void *start, size_t size)
+{
+    const char *p = start;
+    FOR_EACH_BLOCK(arena, b)
+    if (p >= payload(b) && p < (char *)b + span(b))
+        return b->state == LIVE && size <= b->size && (size_t)(p - payload(b)) <= b->size - size;
+    return false;
+}
+
+#ifdef WITH_ASAN
+UNCHECKED static bool same(const char *a, const char *b, size_t size)
+{
+    any_words worse = {0};
+    size_t i = 0;
+    for (; i + 32 <= size; i += 32)
+        worse |= *(const any_words *)(a + i) ^ *(const any_words *)(b + i);
+    uint64_t bad = worse[0] | worse[1] | worse[2] | worse[3];
+    for (; i + 8 <= size; i += 8)
+        bad |= *(const any_word *)(a + i) ^ *(const any_word *)(b + i);
+    for (; i < size; i++)
+        bad |= (uint8_t)(a[i] ^ b[i]);
+    return bad == 0;
+}
+#else
+static bool same(const char *a, const char *b, size_t size)
+{
+    return memcmp(a, b, size) == 0;
+}
+#endif
+
+bool arena_equals(const struct arena *arena, const void *image, size_t from, size_t to)
+{
+    return same((const char *)arena + from, (const char *)image + from, to - from);
+}
+
+void arena_put(struct arena *arena, const void *image, size_t from, size_t to)
+{
+    copy((char *)arena + from, (const char *)image + from, to - from);
+}
+
+UNCHECKED void arena_cut(struct arena *arena, size_t size)
+{
+    size_t used = arena->used < ARENA_SIZE ? arena->used : ARENA_SIZE;
+    if (used <= size)
+        return;
+    fill((char *)arena + size, 0, used - size);
+    POISON((char *)arena + size, used - size);
+}
 
 void arena_save(const struct arena *arena, void *image)
 {

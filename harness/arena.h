@@ -57,6 +57,9 @@ void arena_leave(struct arena *arena);
 /* Walks over all blocks and looks for damage since the last walk; adds to the counts. */
 void arena_check(struct arena *arena);
 
+/* The same, but of the blocks `from` bytes and more from the start of the range, where a block begins. */
+void arena_check_behind(struct arena *arena, size_t from);
+
 const struct arena_faults *arena_faults(const struct arena *arena);
 uint64_t arena_fault_count(const struct arena *arena); /* of all kinds together */
 uint64_t arena_live_blocks(const struct arena *arena);
@@ -74,5 +77,16 @@ uint32_t arena_last_serial(const struct arena *arena);
 size_t arena_used(const struct arena *arena);
 void arena_save(const struct arena *arena, void *image);
 void arena_restore(struct arena *arena, const void *image, size_t size);
+
+/* The same in parts, for those who know what has changed (image.h); from and to count from the start of the
+ * range, as offsets into the image do. The first arena_head_size() bytes are the arena's own. arena_cut
+ * empties what lies behind the first `size` bytes and must come before the head is put back. */
+size_t arena_head_size(void);
+bool arena_equals(const struct arena *arena, const void *image, size_t from, size_t to);
+void arena_put(struct arena *arena, const void *image, size_t from, size_t to);
+void arena_cut(struct arena *arena, size_t size);
+
+/* Whether all these bytes belong to one live block. */
+bool arena_holds(const struct arena *arena, const void *start, size_t size);
 
 #endif

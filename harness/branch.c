@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image.h"
+
 static char *reserve(struct branch_buffer *buffer, size_t more)
 {
     if (buffer->size + more > buffer->capacity) {
@@ -47,6 +49,7 @@ bool branch_restore(struct branch *b)
     b->in_branch = false;
     if (b->broken)
         return false;
+    image_let_go();
     if (!maps_restore(&in->maps)) {
         b->broken = true;
         return false;

@@ -30,6 +30,8 @@ static struct {
     enum obs_crash_kind pending; /* the kind of a record that is being written */
     int stderr_fd;
     bool exit_hooked, exit_expected;
+    bool installed;
+    bool (*mender)(const void *address);
     _Alignas(16) char stack[STACK_SIZE];
 } crash = {.stderr_fd = -1};
 
@@ -256,6 +258,9 @@ static const char *fault_text(const siginfo_t *info, const ucontext_t *context)
 
 static void on_signal(int number, siginfo_t *info, void *context)
 {
+    if (number == SIGSEGV && info->si_code == SEGV_ACCERR && crash.mender && crash.mender(info->si_addr)) {
+        return;
+    }
     if (number == SIGSEGV || number == SIGBUS || number == SIGABRT) {
         callers_fault(); /* libgcc calls abort() on tables that it does not understand */
     }
@@ -282,6 +287,7 @@ static void signals_install(void)
     for (size_t i = 0; i < CRASH_SIGNAL_COUNT; i++) {
         sigaction(crash_signals[i].number, &action, NULL);
     }
+    crash.installed = true;
 }
 
 /* ---- Sanitizers ---------------------------------------------------------------------------------- */
@@ -382,6 +388,12 @@ void crash_install(struct obs_crash *record)
     if (!crash.exit_hooked) {
         crash.exit_hooked = on_exit(on_process_exit, NULL) == 0;
     }
+}
+
+bool crash_set_mender(bool (*mend)(const void *address))
+{
+    crash.mender = mend;
+    return crash.installed;
 }
 
 void crash_phase(const char *phase)

@@ -20,6 +20,11 @@ enum { CRASH_EXIT_STATUS = 86 }; /* the process ends with this after a complete 
  * to date by crash_phase, and kind OBS_CRASH_NONE means that nothing has happened. */
 void crash_install(struct obs_crash *record);
 void crash_phase(const char *phase);
+
+/* Asked when an access is denied that the page's protection forbids: true when it may be tried again, and
+ * nothing has happened. Called by a signal handler. False: there are no handlers yet, and it never will be.
+ */
+bool crash_set_mender(bool (*mend)(const void *address));
 void crash_expect_exit(void);
 
 /* Ends the process with a record of this kind: for panics (an error without handler) and hangs. Callers

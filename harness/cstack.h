@@ -18,6 +18,7 @@ enum { CSTACK_SIZE = 8 << 20 };
 struct cstack {
     char *base;  /* lowest usable byte */
     char *entry; /* stack pointer at the start of a call */
+    bool unswept;
 };
 
 struct cstack_report {
@@ -42,6 +43,9 @@ void cstack_call_unswept(struct cstack *stack, void (*function)(void *), void *a
 
 /* What cstack_call does after the call: finds how deep it went, and puts the pattern back. */
 void cstack_sweep(struct cstack *stack, struct cstack_report *report);
+
+/* The same, if a call was not swept and no other has followed. */
+void cstack_sweep_rest(struct cstack *stack, struct cstack_report *report);
 
 /* A place in the middle of a call, to which a later call can go back: the stack's bytes from the stack
  * pointer up to `entry` are the caller's to save and to put back. Not in ASan builds, whose shadow of the

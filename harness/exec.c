@@ -62,6 +62,8 @@ static void call_body(void *argument)
     case EXEC_CALL_CREATE:
         crash_phase("create");
         c->vm = vut->create(&c->exec->inject.hooks, c->settings);
+        if (c->vm && c->range && vut->scratch)
+            c->range_count = vut->scratch(c->vm, c->range, c->range_count);
         break;
     case EXEC_CALL_PROGRAM:
         call_program(c);
@@ -211,13 +213,15 @@ static void translate_stack(const struct cstack_report *report, struct obs_host_
     h->depth_max = report->depth;
 }
 
-static void translate_heap(struct exec *exec, struct obs_heap *h)
+/* What is left once the VM is gone. `spared` is its image where it was not destroyed as that would have
+ * left nothing; then its own blocks were compared with the image, and need no other check. */
+static void translate_heap(struct exec *exec, const struct image *spared, struct obs_heap *h)
 {
-    arena_check(exec->arena);
+    arena_check_behind(exec->arena, spared ? spared->size : arena_head_size());
     const struct arena_faults *f = arena_faults(exec->arena);
-    h->live_blocks = arena_live_blocks(exec->arena);
-    h->live_bytes = arena_live_bytes(exec->arena);
-    h->leak_serial = arena_first_live(exec->arena);
+    h->live_blocks = spared ? 0 : arena_live_blocks(exec->arena);
+    h->live_bytes = spared ? 0 : arena_live_bytes(exec->arena);
+    h->leak_serial = spared ? 0 : arena_first_live(exec->arena);
     copy_text(h->leak_site, sizeof h->leak_site, exec->inject.wanted, false);
     h->wrong_size = f->wrong_size;
     h->bad_free = f->bad_free;
@@ -257,9 +261,41 @@ static void drop_probes(struct exec_image *im)
     im->probes_known = false;
 }
 
+static void destroy(struct exec *exec, struct cstack_report *report)
+{
+    struct exec_call call = {.exec = exec, .kind = EXEC_CALL_DESTROY, .vm = exec->inject.vm};
+    image_let_go();
+    arena_leave(exec->arena);
+    enter(&call, report);
+    exec->inject.vm = NULL;
+}
+
+/* Looks what destroying the created VM shows, and puts it back. Where that is nothing at all, a VM that is
+ * still the same need not be destroyed. */
+static void try_destroy(struct exec *exec, struct exec_image *im, const struct vut_range *range,
+                        size_t count)
+{
+    struct cstack_report report = {0};
+    exec->inject.vm = im->vm;
+    destroy(exec, &report); /* the first time the dynamic linker uses the stack, too */
+    image_restore(&im->image, exec->arena);
+    exec->inject.vm = im->vm;
+    report = (struct cstack_report){0};
+    destroy(exec, &report);
+    arena_check(exec->arena);
+    bool clean = arena_live_blocks(exec->arena) == 0 && arena_fault_count(exec->arena) == 0 &&
+                 exec->inject.map_count == 0 && !report.rsp_wrong && !report.regs_wrong &&
+                 !report.above_overwritten;
+    im->destroy_depth = report.depth;
+    image_restore(&im->image, exec->arena);
+    if (clean)
+        image_admit(&im->image, exec->arena, range, count);
+}
+
 static bool make_image(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
                        struct cstack_report *report)
 {
+    struct vut_range range[IMAGE_SCRATCH_MAX];
     bool same = im->vm && im->stale; /* known, only to be created again */
     if (!same)
         drop_probes(im);
@@ -268,23 +304,19 @@ static bool make_image(struct exec *exec, struct exec_image *im, const struct ex
     im->style = rq->style;
     inject_reset(&exec->inject);
     exec->inject.vm = NULL;
+    image_let_go();
     arena_clear(exec->arena, rq->style);
-    struct exec_call call = {.exec = exec, .kind = EXEC_CALL_CREATE, .settings = &im->settings};
+    struct exec_call call = {.exec = exec,
+                             .kind = EXEC_CALL_CREATE,
+                             .settings = &im->settings,
+                             .range = range,
+                             .range_count = IMAGE_SCRATCH_MAX};
     enter(&call, report);
-    if (!call.vm)
+    if (!call.vm || !image_save(&im->image, exec->arena))
         return false;
-    im->size = arena_used(exec->arena);
-    if (im->size > im->capacity) {
-        free(im->bytes);
-        im->capacity = im->size * 2;
-        im->bytes = malloc(im->capacity);
-        if (!im->bytes) {
-            im->capacity = 0;
-            return false;
-        }
-    }
-    arena_save(exec->arena, im->bytes);
     im->vm = call.vm;
+    if (!im->stale && exec->vut->scratch)
+        try_destroy(exec, im, range, call.range_count);
     return true;
 }
 
@@ -293,10 +325,12 @@ static bool make_image(struct exec *exec, struct exec_image *im, const struct ex
 static bool renew_vm(struct exec *exec, struct exec_image *im, const struct exec_request *rq,
                      struct cstack_report *report)
 {
+    exec->placed = NULL;
     if (im->vm && !im->stale)
-        arena_restore(exec->arena, im->bytes, im->size);
+        image_restore(&im->image, exec->arena);
     else if (!make_image(exec, im, rq, report))
         return false;
+    exec->placed = im;
     inject_reset(&exec->inject);
     exec->inject.vm = im->vm;
     return true;
@@ -331,12 +365,26 @@ static void settle(struct exec *exec, struct cstack_report *report)
     enter(&call, report);
 }
 
-static void destroy(struct exec *exec, struct cstack_report *report)
+/* Does without destroying where the VM is what it was when it was created. Returns its image then. */
+static const struct image *spare(struct exec *exec, struct cstack_report *report)
 {
-    struct exec_call call = {.exec = exec, .kind = EXEC_CALL_DESTROY, .vm = exec->inject.vm};
-    arena_leave(exec->arena);
-    enter(&call, report);
+    struct exec_image *im = exec->placed;
+    if (!im || exec->inject.map_count > 0 || !image_is_still(&im->image, exec->arena))
+        return NULL;
+    cstack_sweep_rest(&exec->stack, report);
+    if (report->depth < im->destroy_depth)
+        report->depth = im->destroy_depth;
     exec->inject.vm = NULL;
+    return &im->image;
+}
+
+static void tear_down(struct exec *exec, struct cstack_report *report, struct obs_machine *m)
+{
+    const struct image *spared = spare(exec, report);
+    if (!spared)
+        destroy(exec, report);
+    translate_stack(report, &m->host_stack);
+    translate_heap(exec, spared, &m->heap);
 }
 
 /* Runs a program in the VM as it is now, and gives what the language shows of it. */
@@ -441,6 +489,8 @@ static bool create_under_fault(struct exec *exec, const struct exec_request *rq,
 {
     inject_reset(&exec->inject);
     exec->inject.vm = NULL;
+    exec->placed = NULL;
+    image_let_go();
     arena_clear(exec->arena, rq->style);
     exec->inject.on_site = rq->on_site;
     exec->inject.on_site_ctx = rq->ctx;
@@ -463,7 +513,7 @@ static void observe_failed_create(struct exec *exec, const struct cstack_report 
     obs->machine.raises = exec->inject.raises;
     obs->fault = exec->inject.fault;
     translate_stack(report, &obs->machine.host_stack);
-    translate_heap(exec, &obs->machine.heap);
+    translate_heap(exec, NULL, &obs->machine.heap);
 }
 
 /* The VM that the request is about, in place and ready to load. */
@@ -514,9 +564,7 @@ static void finish_run(struct exec *exec, struct exec_image *im, const struct ex
         rq->aftermath && obs->language.status != OBS_STEPS ? rq->aftermath_depth(rq->ctx, obs) : DEPTH_NONE;
     if (depth != DEPTH_NONE)
         look_after(exec, im, rq, depth, report);
-    destroy(exec, report);
-    translate_stack(report, &obs->machine.host_stack);
-    translate_heap(exec, &obs->machine.heap);
+    tear_down(exec, report, &obs->machine);
 }
 
 /* The VM counts its frames by itself; 0 when the plan does not limit them. */
@@ -564,11 +612,12 @@ bool exec_can_sweep(const struct exec *exec, const struct exec_request *rq)
 }
 
 /* Back to the trunk, and on to the fault's next number, until the program ends again. */
-static bool next_branch(struct exec *exec, struct branch *b, struct exec_call *call,
+static bool next_branch(struct exec *exec, struct exec_image *im, struct branch *b, struct exec_call *call,
                         struct cstack_report *report)
 {
     if (!branch_restore(b))
         return false;
+    exec->placed = im;
     exec->vut->resume(exec->inject.vm);
     exec->runs++;
     crash_phase(exec->inject.phase);
@@ -601,7 +650,7 @@ enum exec_swept exec_sweep(struct exec *exec, const struct exec_request *rq, str
             break;
         fault->n++;
         report = (struct cstack_report){0};
-        if (!next_branch(exec, &branch, &call, &report)) {
+        if (!next_branch(exec, im, &branch, &call, &report)) {
             result = EXEC_SWEPT_PART;
             more = false;
         }

@@ -8,6 +8,7 @@
 #define FAULTLINE_EXEC_H
 
 #include "cstack.h"
+#include "image.h"
 #include "inject.h"
 #include "observation.h"
 #include "vut.h"
@@ -19,8 +20,8 @@ struct exec_image {
     struct vut_settings settings;
     struct arena_style style;
     struct vut_vm *vm;
-    void *bytes;
-    size_t size, capacity;
+    struct image image;
+    uint64_t destroy_depth; /* of the C stack, when it was destroyed as created */
     uint64_t last_used;
     bool stale; /* create again before use */
     /* What the probes show in this VM when it never had a fault; made on first use. */
@@ -49,7 +50,9 @@ struct exec_call {
     char *why;
     size_t why_size;
     struct vut_vm *vm;
-    bool unswept; /* another call follows at once, and sweeps the stack for both */
+    struct vut_range *range; /* of EXEC_CALL_CREATE: what the VM calls scratch; or NULL */
+    size_t range_count;      /* room, and then how many */
+    bool unswept;            /* another call follows at once, and sweeps the stack for both */
     bool ok;
 };
 
@@ -60,9 +63,10 @@ struct exec {
     struct cstack stack;
     struct inject inject;
     struct exec_image image[EXEC_IMAGES];
-    struct exec_call call;    /* the one that is under way */
-    struct vut_record record; /* of the program that ran last */
-    uint64_t runs;            /* programs run in all, probes included */
+    struct exec_image *placed; /* whose VM is in the arena, or NULL */
+    struct exec_call call;     /* the one that is under way */
+    struct vut_record record;  /* of the program that ran last */
+    uint64_t runs;             /* programs run in all, probes included */
 };
 
 /* How much is asked of a VM after a program. */

@@ -234,6 +234,12 @@ struct vut_record {
 
 struct vut_vm; /* the VM's own */
 
+/* Some bytes of a VM's blocks. */
+struct vut_range {
+    const void *start;
+    size_t size;
+};
+
 /* Something that the VM can print of itself, for people: a word of `run --dump`. `at_raise`: at the start
  * of each unwinding (VUT_EVENT_RAISE), else once, of the program that was loaded. */
 struct vut_dump {
@@ -314,6 +320,13 @@ struct vut {
     /* Optional. Drops all compiled code and collects all garbage, so that the live count of two moments
      * can be compared. */
     void (*settle)(struct vut_vm *vm);
+
+    /* Optional, and only with VUT_CAP_IMAGE: scratch of a VM that was just created, at most `max` ranges
+     * that do not overlap, none of which reaches out of a block: where a program may leave what it likes,
+     * since `destroy` does not look there, nor does it depend on anything there how `destroy` goes. Where
+     * all else is as `create` left it, and nothing else is allocated, the harness does without `destroy`.
+     * Returns how many. */
+    size_t (*scratch)(struct vut_vm *vm, struct vut_range *range, size_t max);
 
     /* With `dumps`: prints the one that is named `what` into `sink`, as UTF-8 text, beginning with a
      * legend. Called after `load`, whatever that returned, and, for those `at_raise`, from inside `event`.

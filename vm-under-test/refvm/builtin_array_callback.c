@@ -305,19 +305,14 @@ static int walk_declared(struct walk *w, struct object *o, uint32_t slot, struct
     return 1;
 }
 
+/* Nobody but the object ever holds the array of its dynamic properties. */
 static int walk_dynamic(struct walk *w, struct object *o, struct value args[2])
 {
-    struct value holder;
-    struct array *a;
+    struct array *a = o->dynamic;
     uint32_t slot;
 
-    if (o->dynamic == NULL)
-        return 0;
-    value_set_array(&holder, o->dynamic);
-    a = array_separate(w->vm, &holder, SITE_builtin_walk_dynamic_head, SITE_builtin_walk_dynamic_table);
     if (a == NULL)
-        return -1;
-    o->dynamic = a;
+        return 0;
     slot = array_next(a, w->property - o->class->slot_count);
     w->property = o->class->slot_count + slot + 1;
     return walk_element(w, a, slot, args);

@@ -210,6 +210,41 @@ static void refvm_resume(struct vut_vm *handle)
     (void)handle;
 }
 
+/* Counters, settings of a program, texts of messages, and the free part of the stack. Of the values that a
+ * program leaves undefined the types count, not what they once held. */
+static size_t refvm_scratch(struct vut_vm *handle, struct vut_range *range, size_t max)
+{
+    struct vm *vm = &handle->vm;
+    const struct vut_range scratch[] = {
+#define FIELDS(first, last) {&vm->first, (size_t)((const char *)(&vm->last + 1) - (const char *)&vm->first)}
+        FIELDS(safepoint_left, safepoint_left),
+        FIELDS(shadow, shadow),
+        FIELDS(mem.peak, mem.allocations),
+        FIELDS(gc.enabled, gc.requested),
+        FIELDS(safepoint_armed, in_interrupt),
+        FIELDS(errors.reporting, errors.reporting),
+        FIELDS(errors.handler.i, errors.handler.i),
+        FIELDS(errors.handler_mask, errors.handler_mask),
+        FIELDS(errors.exception_handler.i, errors.exception_handler.i),
+        FIELDS(errors.hidden, errors.kept),
+        FIELDS(errors.fatal, errors.last_text),
+        FIELDS(file_string, builtins),
+        FIELDS(compile_line, constant_line),
+        FIELDS(frame_max, budget_given),
+        FIELDS(shutting_down, destructing),
+        FIELDS(record, record),
+#undef FIELDS
+        {&vm->stack.segment->top, sizeof vm->stack.segment->top},
+        {vm->stack.top, (size_t)((const char *)vm->stack.end - (const char *)vm->stack.top)},
+    };
+    size_t count = sizeof scratch / sizeof *scratch;
+
+    if (count > max)
+        return 0;
+    memcpy(range, scratch, sizeof scratch);
+    return count;
+}
+
 static void refvm_settle(struct vut_vm *handle)
 {
     jit_flush(&handle->vm);
@@ -278,5 +313,6 @@ const struct vut vut_refvm = {
     .interrupt = refvm_interrupt,
     .resume = refvm_resume,
     .settle = refvm_settle,
+    .scratch = refvm_scratch,
     .dump = refvm_dump,
 };
