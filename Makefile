@@ -88,7 +88,8 @@ DEFINES := -D_GNU_SOURCE
 # The dynamic symbols let a library that is opened later find the program's interposed functions, and
 # give names to the program's own frames.
 LINK_FLAGS := -rdynamic -pthread -Wl,-z,noexecstack -Wl,--as-needed
-LINK_LIBS = $(PACKAGE_LIBS) -ldl -lm -lpthread
+# Zydis, for dumps of machine code, has no pkg-config file.
+LINK_LIBS = $(PACKAGE_LIBS) -lZydis -ldl -lm -lpthread
 
 # Checked code is compiled at -O1: at -O2 the interpreters alone would take minutes.
 SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-sanitize=object-size \
@@ -176,7 +177,7 @@ build/obj/$(1)/%.o: %.S build/obj/$(1)/flags
 build/tests/$(1)/%: build/obj/$(1)/tests/%.o $$(OBJECTS_$(1)) build/obj/$(1)/objects
 	@mkdir -p $$(@D)
 	@echo '  LINK  $$@'
-	@$$(call link,$(1)) -o $$@ $$(filter %.o,$$^) $$(CHECK_LIBS) -lZydis $$(LINK_LIBS)
+	@$$(call link,$(1)) -o $$@ $$(filter %.o,$$^) $$(CHECK_LIBS) $$(LINK_LIBS)
 
 build/check/$(1)/%.result: build/tests/$(1)/% FORCE
 	@TEST_TIMEOUT=$$(TEST_TIMEOUT) ci/run-test $$@ $$<
@@ -266,7 +267,7 @@ check: $(UNIT_RESULTS) $(SCRIPT_RESULTS) deps ## all tests, plain and with sanit
 $(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESULTS)
 	@TEST_TIMEOUT=$(TEST_TIMEOUT) ci/run-test $@ $<
 build/check/fuzz.sh.result: $(FUZZERS)
-build/check/gdb.sh.result: build/bench/refvm-run
+build/check/gdb.sh.result build/check/jit_dump.sh.result: build/bench/refvm-run
 
 lint: $(call object,plain,$(REFVM)) ## formatting, layering, tables, paths, scripts, fault sites, global state
 	@CLANG_FORMAT=$(CLANG_FORMAT) ci/lint
@@ -287,7 +288,7 @@ define refvm_run
 $(2): $(call object,$(1),bench/refvm_run.c $(REFVM)) build/obj/$(1)/objects
 	@mkdir -p $$(@D)
 	@echo '  LINK  $$@'
-	@$$(call link,$(1)) -o $$@ $$(filter %.o,$$^) -lm
+	@$$(call link,$(1)) -o $$@ $$(filter %.o,$$^) -lZydis -lm
 endef
 $(eval $(call refvm_run,plain,build/bench/refvm-run))
 $(eval $(call refvm_run,asan,build/bench/refvm-run-asan))

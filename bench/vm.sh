@@ -40,7 +40,7 @@ start_way() {
 # ---- what there is -----------------------------------------------------------------------------------
 
 missing() {
-    echo "vm.sh: there is no '$1', its columns are left out, expected: $2" >&2
+    echo "vm.sh: there is no $1, its columns are left out, expected: $2" >&2
 }
 
 # has_engine ENGINE [OPTION...]: the runner has this engine, and takes these options.
@@ -52,7 +52,7 @@ ways='php hybrid'
 shares=
 for engine in call tailcall function trace; do
     if ! has_engine $engine; then
-        missing "the engine $engine" 'a build by clang of all of refvm'
+        missing "engine '$engine'" 'a build by clang of all of refvm'
         continue
     fi
     ways+=" $engine"
@@ -63,12 +63,12 @@ done
 if php -n -d zend_extension=opcache -v 2>/dev/null | grep -q OPcache; then
     ways+=' php-f php-t'
 else
-    missing opcache 'apt-get install php8.2-opcache'
+    missing "'opcache'" 'apt-get install php8.2-opcache'
 fi
 if command -v luajit >/dev/null; then
     ways+=' lua-off luajit'
 else
-    missing luajit 'apt-get install luajit'
+    missing "'luajit'" 'apt-get install luajit'
 fi
 ways+=' armed-hybrid'
 [[ " $ways " != *' trace '* ]] || ways+=' armed-trace'
@@ -118,7 +118,7 @@ columns=$(
     for way in $ways; do
         case $way in
         hybrid) ;;
-        armed-hybrid) echo "$way 9 hybrid" ;;
+        armed-hybrid) echo "$way 10 hybrid" ;;
         armed-trace) echo "$way 7 trace" ;;
         *) echo "$way $((${#way} < 6 ? 7 : ${#way} + 1)) $way" ;;
         esac

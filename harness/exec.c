@@ -284,7 +284,7 @@ static void try_destroy(struct exec *exec, struct exec_image *im, const struct v
     destroy(exec, &report);
     arena_check(exec->arena);
     bool clean = arena_live_blocks(exec->arena) == 0 && arena_fault_count(exec->arena) == 0 &&
-                 exec->inject.map_count == 0 && !report.rsp_wrong && !report.regs_wrong &&
+                 exec->inject.maps.count == 0 && !report.rsp_wrong && !report.regs_wrong &&
                  !report.above_overwritten;
     im->destroy_depth = report.depth;
     image_restore(&im->image, exec->arena);
@@ -369,7 +369,7 @@ static void settle(struct exec *exec, struct cstack_report *report)
 static const struct image *spare(struct exec *exec, struct cstack_report *report)
 {
     struct exec_image *im = exec->placed;
-    if (!im || exec->inject.map_count > 0 || !image_is_still(&im->image, exec->arena))
+    if (!im || exec->inject.maps.count > 0 || !image_is_still(&im->image, exec->arena))
         return NULL;
     cstack_sweep_rest(&exec->stack, report);
     if (report->depth < im->destroy_depth)

@@ -164,12 +164,53 @@ for function in outer thrower odds Point::make Point::move '{main}'; do
     same "oplines of $function are those of the dump" "$work/wanted" "$work/got"
 done
 
-# ---- other engines, and without a VM ---------------------------------------------------------------
+# ---- other engines ---------------------------------------------------------------------------------
 
 for engine in call tailcall; do
     debug 'break builtin_strrev' 'run' 'refvm-frames'
     shows "the backtrace in $engine" stdout 'Point#1->show(array(4) ' 'line 12, opline' '{main}() line 35'
 done
+
+# ---- machine code ----------------------------------------------------------------------------------
+
+cat >"$work/hot.php" <<'PHP'
+<?php
+class Sum {
+    function walk($n) {
+        $s = 0;
+        for ($i = 0; $i < $n; $i++) {
+            $s += strlen(strrev("ab" . $i));
+        }
+        return $s;
+    }
+}
+for ($k = 0; $k < 3; $k++) {
+    echo (new Sum)->walk(40), "\n";
+}
+PHP
+
+# compiled ENGINE DEBUG: the backtrace of a C function that machine code called, and its own caller. perf's file
+# is written under the number of the process.
+compiled() {
+    try gdb -nx -batch -ex 'set confirm off' -ex 'set width 0' -ex 'set debuginfod enabled off' \
+        -ex 'break builtin_strrev' -ex 'ignore 1 100' -ex 'run' -ex 'backtrace' \
+        -ex 'python print("map", gdb.selected_inferior().pid)' -ex 'delete' -ex 'continue' \
+        --args "$runner" -e "$1" -s hotloop=2 -s hotfunc=2 -s debug="$2" "$work/hot.php"
+    rm -f "/tmp/perf-$(sed -n 's/^map //p' "$work/stdout").map"
+}
+compiled trace 1
+shows 'a trace has a name' stdout ' in trace_1:Sum::walk ()' ' h_DO_FCALL ('
+shows 'the backtrace goes through a trace' stdout ' interp_execute (' ' run_job ('
+shows 'and the program goes on to its end' stdout 'exited normally'
+compiled function 1
+shows 'a function has a name' stdout ' in function:Sum::walk ()'
+shows 'the backtrace goes through a function' stdout ' interp_execute (' ' run_job ('
+compiled trace 0
+holds 'without debug=1 there are no names' bash -c '! grep -q "trace_1" "$1"' - "$work/stdout"
+
+# ---- without a VM ----------------------------------------------------------------------------------
+
+engine=tailcall
 debug 'refvm-frames'
 judge 'without a running program' 1 "no variable 'vm' in these C frames"
 debug 'break builtin_strrev' 'run' 'set $refvm = vm' 'up 100' 'refvm-frames' 'refvm-oplines {main}'

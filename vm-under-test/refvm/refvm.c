@@ -219,6 +219,9 @@ static size_t refvm_scratch(struct vut_vm *handle, struct vut_range *range, size
 #define FIELDS(first, last) {&vm->first, (size_t)((const char *)(&vm->last + 1) - (const char *)&vm->first)}
         FIELDS(safepoint_left, safepoint_left),
         FIELDS(shadow, shadow),
+        FIELDS(jit.guard_left, jit.host_stack_wrong),
+        FIELDS(jit.guard_armed, jit.guards),
+        FIELDS(jit.flushes, jit.native_oplines),
         FIELDS(mem.peak, mem.allocations),
         FIELDS(gc.enabled, gc.requested),
         FIELDS(safepoint_armed, in_interrupt),

@@ -1,4 +1,5 @@
-/* calls.c: the C functions that traces call, and their table. Each is thin: what it does stands elsewhere. */
+/* calls.c: the C functions that traces call, and their table. Each is thin: what it does stands elsewhere.
+ */
 #include <math.h>
 
 #include "jit/ir.h"

@@ -58,6 +58,7 @@ static void find_parts(struct func_compiler *c)
     pair_calls(c);
 }
 
+/* The jump of a smart branch may be a target by itself: of a nullsafe chain in isset(). */
 static void find_leaders(struct func_compiler *c)
 {
     for (uint32_t n = 0; n < c->func->opline_count; n++) {
@@ -68,6 +69,7 @@ static void find_leaders(struct func_compiler *c)
             struct func_op *op = &c->ops[func_number(c, targets[i])];
 
             op->is_leader = true;
+            op->is_part = false;
             op->is_loop |= targets[i] <= &c->func->oplines[n];
             if (op->is_loop)
                 op->loop_end = n;

@@ -75,8 +75,8 @@ void func_branch(struct func_compiler *c, enum cc cc, uint32_t n, uint32_t from)
 
 void func_next(struct func_compiler *c, uint32_t parts)
 {
-    if (c->is_aside)
-        emit_jmp(&c->e, c->ops[c->n + 1 + parts].label);
+    if (c->is_aside || (parts != 0 && !c->ops[c->n + 1].is_part))
+        emit_jmp(&c->e, func_way(c, c->n + 1 + parts));
 }
 
 void func_smart(struct func_compiler *c, enum cc cc)

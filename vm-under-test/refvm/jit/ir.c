@@ -112,7 +112,8 @@ void ir_free(struct ir *ir)
 
 static uint16_t *const_chain(struct ir *ir, enum ir_op op, uint8_t type, uint64_t bits)
 {
-    /* Fibonacci hashing: the multiplier is 2^64 divided by the golden ratio, the upper bits are the best. */
+    /* Fibonacci hashing: the multiplier is 2^64 divided by the golden ratio, the upper bits are the best.
+     */
     uint64_t hash = (bits ^ (uint64_t)(op * 64u + type) << 48) * UINT64_C(0x9e3779b97f4a7c15);
 
     return &ir->const_chain[(hash >> 32) % IR_CONST_CHAINS];

@@ -1,9 +1,9 @@
 /* ir_check.c: the verifier of the IR, for debug builds, tests and `set: ircheck=1`.
  *
  * It looks at each instruction by itself (operands, types), and at what holds between them: a guard has a
- * snapshot that can be restored where it stands, nothing that a program could see lies between a snapshot and
- * a guard that uses it (law 1a), PHIs stand at the end of a loop. What it finds is a bug of the recorder or the
- * optimizer, never of the program.
+ * snapshot that can be restored where it stands, nothing that a program could see lies between a snapshot
+ * and a guard that uses it (law 1a), PHIs stand at the end of a loop. What it finds is a bug of the
+ * recorder or the optimizer, never of the program.
  */
 #include "jit/opt.h"
 #include "vm.h"
@@ -35,7 +35,8 @@ static const char *check_compare(const struct ir *ir, const struct ir_ins *ins)
         return "guard of a type that can't be compared";
     if (sort_of(type_of(ir, ins->a)) != sort || sort_of(type_of(ir, ins->b)) != sort)
         return "guard's operands are of another type";
-    return ins->op == IR_ULT && sort != SORT_INT && sort != SORT_WORD ? "unsigned guard of no integer" : NULL;
+    return ins->op == IR_ULT && sort != SORT_INT && sort != SORT_WORD ? "unsigned guard of no integer"
+                                                                      : NULL;
 }
 
 static const char *check_arith(const struct ir *ir, const struct ir_ins *ins, bool float_too)
@@ -293,7 +294,8 @@ static const char *check_exit(const struct ir *ir, ir_ref at, ir_ref effect)
         return "guard's snapshot is of another iteration";
     if (effect >= snap->at)
         return "guard goes back behind an effect";
-    return !(ins->flags & IRF_DEAD) && has_dead_entry(ir, snap) ? "guard's snapshot has what is dead" : NULL;
+    return !(ins->flags & IRF_DEAD) && has_dead_entry(ir, snap) ? "guard's snapshot has what is dead"
+                                                                : NULL;
 }
 
 /* Stores into frames and into the VM's own state are done again when an opline runs anew. */
@@ -400,7 +402,8 @@ static const char *check_const(const struct ir *ir, uint32_t n)
     case IR_KPRI:
         return irt_is_pri(ins->type) ? NULL : "constant without payload of a type that has one";
     case IR_KPTR:
-        return irt_is_address(ins->type) || ins->type == IRT_WORD ? NULL : "address constant of another type";
+        return irt_is_address(ins->type) || ins->type == IRT_WORD ? NULL
+                                                                  : "address constant of another type";
     default:
         return "not a constant";
     }

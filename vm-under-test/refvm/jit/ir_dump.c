@@ -8,13 +8,15 @@ static const char legend[] =
     "#   > may exit  * carried by the loop  ^ used by the loop, made before it  - dead\n"
     "#   !OP is the guard that OP does not hold; #N is byte N from the base; opline:N of the snapshot's "
     "function\n"
-    "# snapshots stand before the first instruction that may use them: slot=value, (slot=value) is in memory "
+    "# snapshots stand before the first instruction that may use them: slot=value, (slot=value) is in "
+    "memory "
     "already\n";
 
 static const char *type_name(uint8_t type)
 {
-    static const char *const values[] = {"undef",  "null",  "false",  "true", "int",      "float",   "string",
-                                         "array", "object", "ref",  "constant", "indirect", "pointer"};
+    static const char *const values[] = {"undef",    "null",     "false",  "true",   "int",
+                                         "float",    "string",   "array",  "object", "ref",
+                                         "constant", "indirect", "pointer"};
     static const char *const machine[] = {"", "ptr", "word", "byte"};
 
     if (type >= IRT_VOID)
@@ -94,8 +96,8 @@ static void print_literal(const struct ir_ins *ins, ir_ref literal, struct dump 
     }
 }
 
-static void print_operand(const struct ir *ir, const struct ir_ins *ins, enum ir_operand kind, ir_ref operand,
-                          struct dump *d)
+static void print_operand(const struct ir *ir, const struct ir_ins *ins, enum ir_operand kind,
+                          ir_ref operand, struct dump *d)
 {
     if (kind == IRO_NONE)
         return;

@@ -21,7 +21,6 @@ struct jit {
 
     enum jit_engine engine;
     uint32_t depth; /* how many jit_enter are on the C stack */
-    bool flush_due; /* a flush was asked for while a recorder is active */
 
     /* guards, numbered as safepoints are */
     uint64_t guard_armed, guards;

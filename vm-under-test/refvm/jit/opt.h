@@ -64,7 +64,8 @@ bool opt_guard_implied(const struct fold *f);
 
 /* ---- ranges, in opt_range.c ------------------------------------------------------------------------ */
 
-/* ADD, SUB or MUL of integers: does the result fit whatever the operands are, as far as is known of them? */
+/* ADD, SUB or MUL of integers: does the result fit whatever the operands are, as far as is known of them?
+ */
 bool opt_cannot_overflow(const struct fold *f);
 /* Is it an integer from 0 to `most`? */
 bool opt_is_within(const struct ir *ir, ir_ref ref, int64_t most);

@@ -1,8 +1,8 @@
 /* opt_dce.c: what nobody needs gets IRF_DEAD, and no code.
  *
- * Needed are guards, stores, effects and the loop's mark; what those have as operands, and so on; and what a
- * guard's snapshot has to store. A PHI is needed if the loop proper uses its left side; then it needs its right
- * side, at the end of each iteration.
+ * Needed are guards, stores, effects and the loop's mark; what those have as operands, and so on; and what
+ * a guard's snapshot has to store. A PHI is needed if the loop proper uses its left side; then it needs its
+ * right side, at the end of each iteration.
  *
  * Operands stand before what uses them, so one pass from the end to the start finds everything but what
  * only PHIs need. They stand at the end: the pass is repeated until it finds no new PHI.

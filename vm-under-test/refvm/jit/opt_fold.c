@@ -1,7 +1,7 @@
 /* opt_fold.c: the way of every instruction into the IR.
  *
- * ir_emit() takes an instruction through these steps, each behind its own switch, and stops at the first one
- * that has an answer:
+ * ir_emit() takes an instruction through these steps, each behind its own switch, and stops at the first
+ * one that has an answer:
  *
  *   fold      rules that look at the operation and its operands (opt_rules.c, opt_guard.c): constants are
  *             computed, operands ordered, operations replaced by cheaper ones
@@ -18,15 +18,15 @@
  *
  * What a new rule must respect
  *
- *   - It is right for all inputs, or a guard before the instruction excluded the others. Integers never wrap:
- *     where the result of constants does not fit, the instruction stays and exits. Floats: no rule that changes
- *     -0.0, infinities or a NaN; comparisons are false when unordered, and IRF_NOT is their negation, which is
- *     not the opposite comparison.
+ *   - It is right for all inputs, or a guard before the instruction excluded the others. Integers never
+ *     wrap: where the result of constants does not fit, the instruction stays and exits. Floats: no rule
+ *     that changes -0.0, infinities or a NaN; comparisons are false when unordered, and IRF_NOT is their
+ *     negation, which is not the opposite comparison.
  *   - The answer has the instruction's type, and is defined before.
- *   - A guard that an operand of the instruction carries (overflow, type) stays where it is; a rule that drops
- *     a guard of its own says why it holds.
- *   - It terminates: each FOLD_AGAIN brings the instruction nearer to its final form. Constants stand on the
- *     right; of two instructions the newer one stands on the left where the order is free.
+ *   - A guard that an operand of the instruction carries (overflow, type) stays where it is; a rule that
+ *     drops a guard of its own says why it holds.
+ *   - It terminates: each FOLD_AGAIN brings the instruction nearer to its final form. Constants stand on
+ *     the right; of two instructions the newer one stands on the left where the order is free.
  *   - It looks at an operand's definition through opt_through() only. While a loop is being unrolled that
  *     hides what the loop carries: i + 1 + 1 must go on counting from the i + 1 that the loop hands over,
  *     instead of i + 2 with an i that would have to be carried as well.
@@ -71,7 +71,8 @@ static bool is_same_call(const struct ir *ir, const struct ir_ins *ins, const st
     return f->op == IR_CALL && ins->a == f->a && opt_same_arguments(ir, ins->b, f->b);
 }
 
-/* One that overflows by an exit is as good as one that was known not to overflow, not the other way round. */
+/* One that overflows by an exit is as good as one that was known not to overflow, not the other way round.
+ */
 static bool is_same(const struct ir_ins *ins, const struct fold *f)
 {
     return ((ins->a == f->a && ins->b == f->b) || is_same_call(f->ir, ins, f)) && ins->type == f->type &&

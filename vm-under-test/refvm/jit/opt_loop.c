@@ -1,15 +1,15 @@
 /* opt_loop.c: loops, by unrolling once.
  *
- * The IR so far is one iteration. It is emitted a second time behind a LOOP mark, with each operand replaced
- * by what stands for it now; then the trace jumps back to the mark. The second copy goes through all of
- * opt_fold.c, and so what is the same in each iteration, guards on types above all, comes back as what the first
- * copy found: it has been hoisted, and needs no rules of its own.
+ * The IR so far is one iteration. It is emitted a second time behind a LOOP mark, with each operand
+ * replaced by what stands for it now; then the trace jumps back to the mark. The second copy goes through
+ * all of opt_fold.c, and so what is the same in each iteration, guards on types above all, comes back as
+ * what the first copy found: it has been hoisted, and needs no rules of its own.
  *
  *     first iteration | LOOP | every further iteration | PHIs
  *
- * Substitution. subst[x] is what the second copy has for x. An SLOAD becomes what the slot held at the end of
- * the first iteration, which the last snapshot tells; everything else what ir_emit made of it. In the loop proper
- * a reference to x from before the mark means "x of the previous iteration", for every x. So
+ * Substitution. subst[x] is what the second copy has for x. An SLOAD becomes what the slot held at the end
+ * of the first iteration, which the last snapshot tells; everything else what ir_emit made of it. In the
+ * loop proper a reference to x from before the mark means "x of the previous iteration", for every x. So
  *
  *     subst[x] == x    x is invariant
  *     else             PHI(x, subst[x]) if the loop proper uses x: what is the present iteration's x is the
@@ -22,29 +22,30 @@
  * guards and for memory, whose search backward passes over the rest of the first copy and the start of the
  * second, as it would over the end of one iteration and the start of the next.
  *
- * Slots (carry). At the head of the trace memory is right for all slots. At the mark it is not for the slots that
- * the last snapshot has without SNAP_STORED: they are dirty. An exit in the second copy must store
+ * Slots (carry). At the head of the trace memory is right for all slots. At the mark it is not for the
+ * slots that the last snapshot has without SNAP_STORED: they are dirty. An exit in the second copy must
+ * store
  *
  *   - what the snapshot in the first copy has, substituted
- *   - what is dirty from the previous iteration, if this one has neither written nor stored the slot so far:
- *     if no snapshot of the iteration had it and no SSTORE was to it
+ *   - what is dirty from the previous iteration, if this one has neither written nor stored the slot so
+ *     far: if no snapshot of the iteration had it and no SSTORE was to it
  *
  * and what needs memory to be right (HCALL; an access by address that may hit the slot) gets SSTOREs of the
  * latter first, which the first copy had no need of.
  *
- * The set of dirty slots is the same at the mark and at the end of the second copy, so that the exits are right in
- * every further iteration. Proof: let s be dirty at the mark. Then the iteration wrote s, and no SSTORE
- * came after its last write w. The second copy contains w and the same SSTOREs, plus those for carried slots;
- * these come before any write to s in this copy, because a slot that was written is carried no more, or, where no
- * snapshot showed the write yet, do not matter, because the recorder goes on saying that s is dirty. So s is
- * dirty at the end. Let s be not dirty at the mark: then it is not carried as dirty, and its last write
- * in the iteration, if there was any, is followed by an SSTORE, in both copies.
+ * The set of dirty slots is the same at the mark and at the end of the second copy, so that the exits are
+ * right in every further iteration. Proof: let s be dirty at the mark. Then the iteration wrote s, and no
+ * SSTORE came after its last write w. The second copy contains w and the same SSTOREs, plus those for
+ * carried slots; these come before any write to s in this copy, because a slot that was written is carried
+ * no more, or, where no snapshot showed the write yet, do not matter, because the recorder goes on saying
+ * that s is dirty. So s is dirty at the end. Let s be not dirty at the mark: then it is not carried as
+ * dirty, and its last write in the iteration, if there was any, is followed by an SSTORE, in both copies.
  *
  * Slots that the last snapshot has beyond the frame's own are dead: frames that were left lay there.
  *
- * The loop is given up, and the IR is as it was before (false, ir->stop untouched), where an SLOAD or a PHI finds
- * another type than in the first iteration, and for what is relative to something else than the trace's
- * head: REBASE, PLOAD. Running into a limit or out of memory sets ir->stop.
+ * The loop is given up, and the IR is as it was before (false, ir->stop untouched), where an SLOAD or a PHI
+ * finds another type than in the first iteration, and for what is relative to something else than the
+ * trace's head: REBASE, PLOAD. Running into a limit or out of memory sets ir->stop.
  */
 #include "jit/opt.h"
 #include "vm.h"
@@ -131,8 +132,7 @@ static bool begin_carries(struct unroll *u)
     u->carry_capacity = end->entry_count;
     if (u->carry_capacity == 0)
         return true;
-    u->carries =
-        jit_mem(ir->vm, NULL, 0, u->carry_capacity * sizeof *u->carries, SITE_jit_opt_carry);
+    u->carries = jit_mem(ir->vm, NULL, 0, u->carry_capacity * sizeof *u->carries, SITE_jit_opt_carry);
     if (u->carries == NULL)
         return false;
     for (uint32_t i = 0; i < end->entry_count; i++) {
@@ -283,8 +283,8 @@ static void add_phis_of_snap(struct unroll *u, uint32_t number)
             add_phi(u, ir->entries[snap->entries + i].ref);
 }
 
-/* For everything of the first iteration that the second copy uses; the PHIs that this appends are looked at in
- * the same way, as their right sides may be of the first iteration, too. */
+/* For everything of the first iteration that the second copy uses; the PHIs that this appends are looked at
+ * in the same way, as their right sides may be of the first iteration, too. */
 static void add_phis(struct unroll *u)
 {
     struct ir *ir = u->ir;

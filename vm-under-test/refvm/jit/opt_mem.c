@@ -8,17 +8,18 @@
  * Memory falls into regions that never overlap. The recorder keeps to that:
  *
  *   FRAME    the VM stack: slots, and what SADDR leads to, at a known distance from the base
- *   BLOCK    the head of a counted block: what a value of type STRING, ARRAY, OBJECT or REF points at. Two of
- *            them are the same block or apart; blocks of different types are always apart
- *   TABLE    the elements of arrays: INDEX, what FIND_INT and FIND_STRING found, and what an array's head
- *            says its table is. Elements are values, their parts always lie at the same place in 16 bytes
- *   CONST    an address that is a constant of type PTR: the VM's own state, caches, literals. Never inside of
- *            the others
+ *   BLOCK    the head of a counted block: what a value of type STRING, ARRAY, OBJECT or REF points at. Two
+ *            of them are the same block or apart; blocks of different types are always apart
+ *   TABLE    the elements of arrays: INDEX, what FIND_INT and the like found, and what an array's head says
+ *            its table is. Elements are values, their parts always lie at the same place in 16 bytes
+ *   CONST    an address that is a constant of type PTR: the VM's own state, caches, literals. Never inside
+ *            of the others
  *   ANYWHERE any other address; may be in each of the above
  *
  * An HCALL may write everything, and after a REBASE slots are counted from another base: no load is known
- * across either. A CALL that writes changes language memory, which is everything but FRAME. RETAIN and RELEASE
- * change the count at the start of a block, nothing else: a string that is freed is never looked at again.
+ * across either. A CALL that writes changes language memory, which is everything but FRAME. RETAIN and
+ * RELEASE change the count at the start of a block, nothing else: a string that is freed is never looked at
+ * again.
  */
 #include <stddef.h>
 
@@ -79,7 +80,8 @@ static bool is_table_of_array(const struct ir *ir, const struct ir_ins *load)
 
 static bool is_element(const struct ir_ins *ins)
 {
-    return ins->op == IR_CALL && (ins->a == IRCALL_FIND_INT || ins->a == IRCALL_FIND_STRING || ins->a == IRCALL_FIND_TEXT);
+    return ins->op == IR_CALL &&
+           (ins->a == IRCALL_FIND_INT || ins->a == IRCALL_FIND_STRING || ins->a == IRCALL_FIND_TEXT);
 }
 
 /* Where the base itself lies: everything but FIELD and INDEX. */
@@ -135,10 +137,8 @@ static uint32_t word_size(uint8_t type)
 
 static struct place frame_place(const struct ir *ir, ir_ref at, ir_ref offset, uint32_t size)
 {
-    return (struct place){.region = FRAME,
-                          .base = rebase_before(ir, at),
-                          .offset = (int32_t)offset,
-                          .size = size};
+    return (struct place){
+        .region = FRAME, .base = rebase_before(ir, at), .offset = (int32_t)offset, .size = size};
 }
 
 /* What a load or store touches; `at` is its reference, or the next one. */
@@ -219,8 +219,8 @@ static enum alias compare(const struct place *a, const struct place *b)
 
 /* ---- what writes ----------------------------------------------------------------------------------- */
 
-/* A search for a key reads an array's head, its table and strings. It depends on which keys there are; a value
- * that another one replaces does not matter, unless it is the mark of a hole. */
+/* A search for a key reads an array's head, its table and strings. It depends on which keys there are; a
+ * value that another one replaces does not matter, unless it is the mark of a hole. */
 static enum alias find_against(const struct ir *ir, const struct ir_ins *store, ir_ref at)
 {
     struct place p;

@@ -201,8 +201,8 @@ static ir_ref mul_float(struct fold *f)
     return is_float(f, f->b, 2.0) ? rewrite(f, IR_ADD, f->a, f->a) : (ir_ref)FOLD_NEXT;
 }
 
-/* A power of two whose reciprocal is a normal number: then x / d and x * (1 / d) are the same number rounded
- * once. */
+/* A power of two whose reciprocal is a normal number: then x / d and x * (1 / d) are the same number
+ * rounded once. */
 static bool has_exact_reciprocal(double d)
 {
     int exponent;
@@ -290,8 +290,7 @@ static ir_ref rule_bits(struct fold *f)
     if (order(f))
         return FOLD_AGAIN;
     if (both_const(f, IR_KINT))
-        return ir_kint(f->ir,
-                       bits_const(f->op, ir_const_of(f->ir, f->a).i, ir_const_of(f->ir, f->b).i));
+        return ir_kint(f->ir, bits_const(f->op, ir_const_of(f->ir, f->a).i, ir_const_of(f->ir, f->b).i));
     if (f->a == f->b)
         return f->op == IR_XOR ? ir_kint(f->ir, 0) : f->a;
     if (is_int(f, f->b, f->op == IR_AND ? -1 : 0))
@@ -399,14 +398,14 @@ static ir_ref rule_call(struct fold *f)
 typedef ir_ref fold_rule(struct fold *f);
 
 static fold_rule *const rules[IR_OP_COUNT] = {
-    [IR_ADD] = rule_add,        [IR_SUB] = rule_sub,        [IR_MUL] = rule_mul,
-    [IR_DIV] = rule_div,        [IR_MOD] = rule_mod,        [IR_AND] = rule_bits,
-    [IR_OR] = rule_bits,        [IR_XOR] = rule_bits,       [IR_NOT] = rule_not,
-    [IR_SHL] = rule_shift,      [IR_SAR] = rule_shift,      [IR_CONV] = rule_conv,
-    [IR_ZEXT] = rule_zext,      [IR_SQRT] = rule_sqrt,      [IR_FIELD] = rule_field,
-    [IR_INDEX] = rule_index,    [IR_CALL] = rule_call,      [IR_EQ] = opt_rules_compare,
-    [IR_NE] = opt_rules_compare, [IR_LT] = opt_rules_compare, [IR_LE] = opt_rules_compare,
-    [IR_GT] = opt_rules_compare, [IR_GE] = opt_rules_compare, [IR_ULT] = opt_rules_compare,
+    [IR_ADD] = rule_add,          [IR_SUB] = rule_sub,         [IR_MUL] = rule_mul,
+    [IR_DIV] = rule_div,          [IR_MOD] = rule_mod,         [IR_AND] = rule_bits,
+    [IR_OR] = rule_bits,          [IR_XOR] = rule_bits,        [IR_NOT] = rule_not,
+    [IR_SHL] = rule_shift,        [IR_SAR] = rule_shift,       [IR_CONV] = rule_conv,
+    [IR_ZEXT] = rule_zext,        [IR_SQRT] = rule_sqrt,       [IR_FIELD] = rule_field,
+    [IR_INDEX] = rule_index,      [IR_CALL] = rule_call,       [IR_EQ] = opt_rules_compare,
+    [IR_NE] = opt_rules_compare,  [IR_LT] = opt_rules_compare, [IR_LE] = opt_rules_compare,
+    [IR_GT] = opt_rules_compare,  [IR_GE] = opt_rules_compare, [IR_ULT] = opt_rules_compare,
     [IR_TESTZ] = opt_rules_testz,
 };
 

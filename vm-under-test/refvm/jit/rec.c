@@ -260,7 +260,7 @@ static void at_point(struct recorder *r, const struct opline *o, struct jit_poin
 {
     if (at_recursion(r, o, p) || r->finished)
         return;
-    if (p->root != NULL && is_worth_a_link(p) && (p->loop || at_entry(r, o)))
+    if (p->root != NULL && is_worth_a_link(p) && (p->loop || r->returned || at_entry(r, o)))
         link_to(r, LINK_ROOT, p->root->number);
     else if (p->loop && backward)
         at_inner_loop(r);
@@ -277,10 +277,21 @@ static bool left_loop(const struct recorder *r, const struct opline *o)
     return o < r->trace->start || number > r->loop_end;
 }
 
+/* A root trace behind a call that returns to the same place in its caller. */
+static bool at_down_recursion(struct recorder *r, const struct opline *o)
+{
+    return r->returned && r->offset == 0 && o == r->trace->start && r->begin.point != NULL &&
+           ++r->down_count >= (uint32_t)jit_param(r->vm, PARAM_JIT_RECUNROLL);
+}
+
 static void look_for_end(struct recorder *r, const struct opline *o, bool backward)
 {
     struct jit_point *p;
 
+    if (at_down_recursion(r, o)) {
+        link_to(r, LINK_DOWN_RECURSION, 0);
+        return;
+    }
     if (is_loop_start(r, o)) {
         link_loop(r, o);
         return;
@@ -309,10 +320,11 @@ static const struct opline *run(struct recorder *r, const struct opline *o)
 {
     const struct opline *next;
     enum rec_result result;
-    struct frame *frame;
+    struct frame *frame, *caller;
 
     for (;;) {
         frame = r->frame;
+        caller = frame->prev;
         result = before(r, o);
         if (result == REC_STOP && r->opline_count != 0)
             return tagged(o);
@@ -324,7 +336,8 @@ static const struct opline *run(struct recorder *r, const struct opline *o)
         if (r->finished)
             return tagged(next);
         next = untagged(next);
-        r->entered = r->frame->prev == frame && r->frame != frame;
+        r->entered = r->frame != frame && r->frame->prev == frame;
+        r->returned = r->frame == caller;
         look_for_end(r, next, r->frame == frame && next <= o);
         if (r->ir.stop != STOP_NONE)
             rec_abort(r, r->ir.stop);

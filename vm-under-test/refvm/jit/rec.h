@@ -63,7 +63,9 @@ struct recorder {
     bool top_known; /* vm->stack.top is the base + top */
     int32_t top;
     int32_t native_call; /* of the DO_FCALL that is recorded: its native callee's frame, if known; else 0 */
-    bool entered;        /* the current frame was entered by the opline before */
+    bool entered, returned; /* the current frame was entered, or returned to, by the opline before */
+    uint32_t out_count;  /* returns from the base, to a caller that is the base since */
+    uint32_t down_count; /* those that came back to where the trace began */
     bool leaving;        /* the trace ends with this opline's HCALL, whatever that returns */
     bool has_call;       /* an HCALL was emitted since the start */
     uint32_t inline_count; /* oplines that are none */

@@ -8,11 +8,6 @@
 #include "frame_inline.h"
 #include "jit/rec_parts.h"
 
-static int32_t offset_of(const struct recorder *r, const struct frame *f)
-{
-    return (int32_t)((const char *)f - (const char *)r->base);
-}
-
 /* Is the place within the map? The VM stack has segments, so that a frame may be anywhere. */
 static bool in_map(const struct recorder *r, const void *from, size_t values)
 {
@@ -22,33 +17,13 @@ static bool in_map(const struct recorder *r, const void *from, size_t values)
                                 REC_SLOT_MAX * sizeof(struct value);
 }
 
-static void store_field(struct recorder *r, int32_t offset, size_t field, uint8_t type, ir_ref ref)
-{
-    rec_xstore(r, type, rec_frame_address(r, offset, field), ref);
-}
-
-static ir_ref load_field(struct recorder *r, int32_t offset, size_t field, uint8_t type)
-{
-    return rec_xload(r, type, rec_frame_address(r, offset, field));
-}
-
-#define STORE(offset, field, type, ref) store_field(r, offset, offsetof(struct frame, field), type, ref)
-#define LOAD(offset, field, type)       load_field(r, offset, offsetof(struct frame, field), type)
-
-static ir_ref word(struct recorder *r, uint32_t w)
-{
-    return ir_kptr(&r->ir, (const void *)(uintptr_t)w, IRT_WORD);
-}
-
-static ir_ref null_pointer(struct recorder *r)
-{
-    return rec_pointer(r, NULL);
-}
+#define STORE(offset, field, type, ref) rec_store_field(r, offset, offsetof(struct frame, field), type, ref)
+#define LOAD(offset, field, type)       rec_load_field(r, offset, offsetof(struct frame, field), type)
 
 void rec_enter_frame(struct recorder *r, struct frame *f)
 {
     r->frame = f;
-    r->offset = offset_of(r, f);
+    r->offset = rec_offset_of(r, f);
 }
 
 /* ---- calls under preparation --------------------------------------------------------------------- */
@@ -94,7 +69,7 @@ static size_t call_values(const struct frame *call)
 static struct frame *adopt_call(struct recorder *r)
 {
     struct frame *call = r->frame->call;
-    int32_t offset = offset_of(r, call);
+    int32_t offset = rec_offset_of(r, call);
 
     if (!in_map(r, call, call_values(call)) || (call->func->flags & FUNC_TRAMPOLINE) ||
         (call->flags & FRAME_SEGMENT))
@@ -103,8 +78,8 @@ static struct frame *adopt_call(struct recorder *r)
         return call;
     rec_guard_equal(r, IRT_PTR, LOAD(r->offset, call, IRT_PTR), rec_frame_address(r, offset, 0));
     rec_guard_equal(r, IRT_PTR, LOAD(offset, func, IRT_PTR), rec_pointer(r, call->func));
-    rec_guard_equal(r, IRT_WORD, LOAD(offset, flags, IRT_WORD), word(r, call->flags));
-    rec_guard_equal(r, IRT_WORD, LOAD(offset, arg_count, IRT_WORD), word(r, call->arg_count));
+    rec_guard_equal(r, IRT_WORD, LOAD(offset, flags, IRT_WORD), rec_word(r, call->flags));
+    rec_guard_equal(r, IRT_WORD, LOAD(offset, arg_count, IRT_WORD), rec_word(r, call->arg_count));
     know_call(r, offset);
     return call;
 }
@@ -146,8 +121,8 @@ static bool guard_room(struct recorder *r, struct frame *at, size_t values)
 
     if (!in_map(r, at, values) || (size_t)(r->vm->stack.end - r->vm->stack.top) < values)
         return false;
-    top = rec_frame_address(r, offset_of(r, at), 0);
-    if (!r->top_known || r->top != offset_of(r, at))
+    top = rec_frame_address(r, rec_offset_of(r, at), 0);
+    if (!r->top_known || r->top != rec_offset_of(r, at))
         rec_guard_equal(r, IRT_PTR, rec_xload(r, IRT_PTR, rec_pointer(r, &r->vm->stack.top)), top);
     rec_guard(r, IR_STACKROOM, IRT_VOID, 0, top, (ir_ref)(values * sizeof(struct value)));
     return true;
@@ -155,19 +130,19 @@ static bool guard_room(struct recorder *r, struct frame *at, size_t values)
 
 static void store_header(struct recorder *r, int32_t at, const struct init *init)
 {
-    STORE(at, opline, IRT_PTR, null_pointer(r));
-    STORE(at, call, IRT_PTR, null_pointer(r));
-    STORE(at, result, IRT_PTR, null_pointer(r));
+    STORE(at, opline, IRT_PTR, rec_null(r));
+    STORE(at, call, IRT_PTR, rec_null(r));
+    STORE(at, result, IRT_PTR, rec_null(r));
     STORE(at, func, IRT_PTR, rec_pointer(r, init->func));
     STORE(at, called, IRT_PTR, init->called);
     STORE(at, prev, IRT_PTR, LOAD(r->offset, call, IRT_PTR));
-    STORE(at, symbols, IRT_PTR, null_pointer(r));
-    STORE(at, closure, IRT_PTR, null_pointer(r));
-    STORE(at, flags, IRT_WORD, word(r, init->flags));
-    STORE(at, arg_count, IRT_WORD, word(r, 0));
+    STORE(at, symbols, IRT_PTR, rec_null(r));
+    STORE(at, closure, IRT_PTR, rec_null(r));
+    STORE(at, flags, IRT_WORD, rec_word(r, init->flags));
+    STORE(at, arg_count, IRT_WORD, rec_word(r, 0));
 }
 
-static void set_top(struct recorder *r, int32_t top)
+void rec_set_top(struct recorder *r, int32_t top)
 {
     rec_xstore(r, IRT_PTR, rec_pointer(r, &r->vm->stack.top), rec_frame_address(r, top, 0));
     r->top = top;
@@ -178,7 +153,7 @@ static enum rec_result push_call(struct recorder *r, const struct opline *o, con
 {
     struct frame *call = (struct frame *)r->vm->stack.top;
     size_t values = frame_values(init->func, o->extended);
-    int32_t at = offset_of(r, call);
+    int32_t at = rec_offset_of(r, call);
 
     if (!guard_room(r, call, values))
         return REC_HCALL;
@@ -186,7 +161,7 @@ static enum rec_result push_call(struct recorder *r, const struct opline *o, con
         rec_retain(r, init->called);
     store_header(r, at, init);
     STORE(r->offset, call, IRT_PTR, rec_frame_address(r, at, 0));
-    set_top(r, at + (int32_t)(values * sizeof(struct value)));
+    rec_set_top(r, at + (int32_t)(values * sizeof(struct value)));
     rec_kill_from(r, (uint32_t)at);
     know_call(r, at);
     return REC_DONE;
@@ -199,7 +174,7 @@ enum rec_result rec_init_fcall(struct recorder *r, const struct opline *o)
 
     if (init.func == NULL || (init.func->flags & FUNC_TRAMPOLINE))
         return REC_HCALL;
-    init.called = null_pointer(r);
+    init.called = rec_null(r);
     return push_call(r, o, &init);
 }
 
@@ -327,11 +302,11 @@ enum rec_result rec_init_static_method_call(struct recorder *r, const struct opl
 
 static enum rec_result send(struct recorder *r, const struct opline *o, const struct frame *call, ir_ref ref)
 {
-    int32_t at = offset_of(r, call);
+    int32_t at = rec_offset_of(r, call);
 
     rec_own(r, o->op1_kind, o->op1, ref);
     rec_set_at(r, (uint32_t)at + o->result.slot, ref);
-    STORE(at, arg_count, IRT_WORD, word(r, o->op2.number));
+    STORE(at, arg_count, IRT_WORD, rec_word(r, o->op2.number));
     return REC_DONE;
 }
 
@@ -378,7 +353,7 @@ static void guard_frame_limit(struct recorder *r)
     rec_guard(r, IR_LT, TYPE_INT, 0, count, ir_kint(&r->ir, (int64_t)r->vm->frame_max));
 }
 
-static void count_frames(struct recorder *r, int by)
+void rec_count_frames(struct recorder *r, int by)
 {
     ir_ref address = rec_pointer(r, &r->vm->stack.frame_count);
     ir_ref count = rec_xload(r, TYPE_INT, address);
@@ -396,7 +371,7 @@ static const struct opline *entry_of(const struct frame *call)
 /* The effects of DO_FCALL and frame_enter. */
 static void enter_call(struct recorder *r, const struct opline *o, struct frame *call)
 {
-    int32_t at = offset_of(r, call), caller = r->offset;
+    int32_t at = rec_offset_of(r, call), caller = r->offset;
     const struct opline *entry = entry_of(call);
 
     rec_save(r, o);
@@ -404,11 +379,11 @@ static void enter_call(struct recorder *r, const struct opline *o, struct frame 
     STORE(at, prev, IRT_PTR, rec_frame_address(r, caller, 0));
     STORE(at, opline, IRT_PTR, rec_pointer(r, entry));
     STORE(at, result, IRT_PTR,
-          o->result_kind == OPERAND_UNUSED ? null_pointer(r)
+          o->result_kind == OPERAND_UNUSED ? rec_null(r)
                                            : rec_frame_address(r, caller, o->result.slot));
     for (uint32_t i = call->arg_count; i < call->func->var_count; i++)
         rec_set_at(r, (uint32_t)at + frame_offset(i), ir_kpri(&r->ir, TYPE_UNDEF));
-    count_frames(r, 1);
+    rec_count_frames(r, 1);
     rec_xstore(r, IRT_PTR, rec_pointer(r, &r->vm->frame), rec_frame_address(r, at, 0));
     forget_call(r, at);
     rec_enter_frame(r, call);
@@ -421,8 +396,8 @@ static void enter_call(struct recorder *r, const struct opline *o, struct frame 
 static enum rec_result do_native(struct recorder *r, struct frame *call)
 {
     if (call != NULL) {
-        forget_call(r, offset_of(r, call));
-        r->native_call = offset_of(r, call);
+        forget_call(r, rec_offset_of(r, call));
+        r->native_call = rec_offset_of(r, call);
     }
     return REC_HCALL;
 }
@@ -443,7 +418,7 @@ enum rec_result rec_do_fcall(struct recorder *r, const struct opline *o)
     if (!in_map(r, call, frame_values(func, call->arg_count)))
         return rec_abort(r, STOP_SLOTS);
     if (call->arg_count > func->param_count || !rec_inline(r)) {
-        forget_call(r, offset_of(r, call));
+        forget_call(r, rec_offset_of(r, call));
         r->expect = entry_of(call);
         r->expect_frame = call;
         return REC_HCALL;
@@ -453,207 +428,7 @@ enum rec_result rec_do_fcall(struct recorder *r, const struct opline *o)
     return REC_DONE;
 }
 
-/* ---- parameters ---------------------------------------------------------------------------------- */
-
-static bool guard_arg_count(struct recorder *r, uint32_t number)
-{
-    uint32_t count = r->frame->arg_count;
-
-    /* Of an inlined frame it is known as its place is. */
-    if (r->frame == r->base)
-        rec_guard_equal(r, IRT_WORD, LOAD(r->offset, arg_count, IRT_WORD), word(r, count));
-    return number <= count;
-}
-
-/* Does the value meet the type as it is? */
-static bool fits(struct recorder *r, const struct type_decl *type, const struct value *v, ir_ref ref)
-{
-    if (((type->mask >> v->type) & 1) || !type_decl_given(type))
-        return true;
-    if (v->type != TYPE_OBJECT || type->class != v->o->class)
-        return false;
-    rec_guard_class(r, ref, v->o->class);
-    return true;
-}
-
-enum rec_result rec_recv(struct recorder *r, const struct opline *o)
-{
-    uint32_t number = o->op1.number;
-    const struct value *v = frame_at(r->frame, o->result.slot);
-    const struct type_decl *type = &r->frame->func->params[number - 1].type;
-    bool given = guard_arg_count(r, number);
-    ir_ref ref;
-
-    if (!given) {
-        v = o->opcode == OP_RECV_INIT ? opline_literal(o, o->op2) : NULL;
-        if (v == NULL || v->type >= TYPE_OBJECT)
-            return REC_HCALL;
-    }
-    if (!type_decl_given(type) && given)
-        return REC_DONE;
-    ref = given ? rec_load(r, o->result.slot) : rec_constant(r, v);
-    if (v->type == TYPE_REF || !fits(r, type, v, ref))
-        return REC_HCALL;
-    if (!given) {
-        rec_retain(r, ref);
-        rec_set(r, o->result.slot, ref);
-    }
-    return REC_DONE;
-}
-
-/* ---- out of the function ------------------------------------------------------------------------- */
-
-enum rec_result rec_verify_return_type(struct recorder *r, const struct opline *o)
-{
-    const struct type_decl *type = &r->frame->func->return_type;
-    const struct value *v;
-    ir_ref ref;
-
-    if (o->op1_kind == OPERAND_UNUSED || !rec_readable(r, o->op1_kind, o->op1, o))
-        return REC_HCALL;
-    v = rec_look(r, o->op1_kind, o->op1, o);
-    ref = rec_operand(r, o->op1_kind, o->op1, o);
-    if (v->type == TYPE_REF || !fits(r, type, v, ref))
-        return REC_HCALL;
-    if (o->op1_kind == OPERAND_CONST)
-        rec_result(r, o, ref);
-    return REC_DONE;
-}
-
-static bool is_collectable(const struct value *v)
-{
-    return v->type >= TYPE_ARRAY && value_is_counted(v);
-}
-
-/* How many values that may be in cycles the frame lets go of; `kept`: the slot of one that it does not. */
-static uint32_t count_collectable(const struct frame *f, uint32_t kept)
-{
-    uint32_t count = (f->flags & FRAME_RELEASE_THIS) != 0;
-
-    for (uint32_t i = 0; i < f->func->var_count; i++)
-        count += frame_offset(i) != kept && is_collectable(frame_slot(f, i));
-    return count;
-}
-
-/* None of the frame's values may die with it, though several may be the same: `others`, besides each. */
-static bool guard_variables(struct recorder *r, uint32_t kept, uint32_t others)
-{
-    const struct frame *f = r->frame;
-    const struct value self = {.o = f->self, .info = INFO_OBJECT};
-
-    for (uint32_t i = 0; i < f->func->var_count; i++) {
-        const struct value *v = frame_slot(f, i);
-        ir_ref ref = rec_load(r, frame_offset(i));
-
-        if (frame_offset(i) == kept)
-            continue;
-        if (v->type >= TYPE_REF || !rec_release_guard(r, ref, v, others))
-            return false;
-    }
-    return !(f->flags & FRAME_RELEASE_THIS) || rec_release_guard(r, rec_load_this(r), &self, others);
-}
-
-static void release_variables(struct recorder *r, uint32_t kept)
-{
-    const struct frame *f = r->frame;
-
-    for (uint32_t i = 0; i < f->func->var_count; i++)
-        if (frame_offset(i) != kept)
-            rec_release_value(r, rec_load(r, frame_offset(i)));
-    if (f->flags & FRAME_RELEASE_THIS)
-        rec_release_value(r, rec_load_this(r));
-}
-
-/* Leaving needs no more than this only if the frame is a plain one. */
-static bool is_plain_frame(const struct frame *f)
-{
-    return !(f->flags & ~(uint32_t)(FRAME_HAS_THIS | FRAME_RELEASE_THIS | FRAME_CTOR)) &&
-           f->symbols == NULL && !(f->func->flags & (FUNC_MAIN | FUNC_DYNAMIC_VARS));
-}
-
-/* The effects of RETURN in an inlined frame. */
-static void leave_frame(struct recorder *r, const struct opline *o, ir_ref ref, uint32_t kept)
-{
-    struct frame *f = r->frame, *caller = f->prev;
-    int32_t at = r->offset;
-
-    if (f->result != NULL) {
-        if (kept == 0)
-            rec_own(r, o->op1_kind, o->op1, ref);
-        rec_set_at(r, (uint32_t)((const char *)f->result - (const char *)r->base), ref);
-    } else {
-        rec_free_operand(r, o->op1_kind, o->op1);
-    }
-    rec_xstore(r, IRT_PTR, rec_pointer(r, &r->vm->frame),
-               rec_frame_address(r, offset_of(r, caller), 0));
-    release_variables(r, kept);
-    count_frames(r, -1);
-    set_top(r, at);
-    rec_left_frame(r);
-}
-
-/* The frame is gone: nothing of it is known any more. */
-void rec_left_frame(struct recorder *r)
-{
-    struct frame *caller = r->frame->prev;
-    int32_t at = r->offset;
-
-    rec_kill_from(r, (uint32_t)at);
-    while (r->call_count > 0 && r->calls[r->call_count - 1] >= at)
-        r->call_count--;
-    r->top = at;
-    r->top_known = true;
-    r->depth--;
-    rec_enter_frame(r, caller);
-}
-
-/* RETURN of an inlined frame by its handler: the caller's slots are still known, but for the result's. */
-static enum rec_result return_by_handler(struct recorder *r)
-{
-    r->expect = r->frame->prev->opline + 1;
-    r->expect_frame = r->frame->prev;
-    return REC_HCALL;
-}
-
-static enum rec_result return_from_base(struct recorder *r, const struct opline *o)
-{
-    if (r->frame->flags & FRAME_ENTRY) {
-        rec_sync(r);
-        r->trace->link_opline = o;
-        return rec_link(r, LINK_INTERPRETER, 0);
-    }
-    if (r->begin.point != NULL && r->begin.point->loop)
-        return rec_abort(r, STOP_RETURN);
-    return rec_leave_by(r, o);
-}
-
-/* A reference that a function returns is taken apart by the handler. */
-enum rec_result rec_return(struct recorder *r, const struct opline *o)
-{
-    const struct frame *f = r->frame;
-    uint32_t kept = o->op1_kind == OPERAND_CV && f->result != NULL ? o->op1.slot : 0, others;
-    ir_ref ref;
-
-    if (r->depth == 0)
-        return return_from_base(r, o);
-    if (!rec_inline(r) || o->opcode != OP_RETURN || !is_plain_frame(f) ||
-        !rec_readable(r, o->op1_kind, o->op1, o) || rec_look(r, o->op1_kind, o->op1, o)->type == TYPE_REF)
-        return return_by_handler(r);
-    others = count_collectable(f, kept);
-    if (f->result == NULL && (o->op1_kind & (OPERAND_TMP | OPERAND_VAR)))
-        others += is_collectable(rec_look(r, o->op1_kind, o->op1, o));
-    others -= others != 0;
-    ref = rec_operand(r, o->op1_kind, o->op1, o);
-    if (f->result == NULL && !rec_free_guard(r, o->op1_kind, o->op1, others))
-        return return_by_handler(r);
-    if (!guard_variables(r, kept, others))
-        return return_by_handler(r);
-    r->expect = f->prev->opline + 1;
-    r->expect_frame = f->prev;
-    leave_frame(r, o, ref, kept);
-    return REC_DONE;
-}
-
+/* Nothing follows: what the handler returns is where the interpreter goes on. */
 enum rec_result rec_leave_by(struct recorder *r, const struct opline *o)
 {
     (void)o;

@@ -297,7 +297,7 @@ static int identical(struct recorder *r, const struct value *a, const struct val
         return -1;
     holds = string_equal(a->s, b->s);
     rec_guard(r, IR_EQ, IRT_WORD, holds ? IRF_NOT : 0, rec_call(r, IRCALL_SAME_STRING, 2, args),
-              ir_kptr(&r->ir, NULL, IRT_WORD));
+              rec_word(r, 0));
     return holds;
 }
 

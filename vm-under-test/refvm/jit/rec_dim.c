@@ -66,7 +66,7 @@ static ir_ref call_find(struct recorder *r, const struct value *k, ir_ref array,
     if (ir_is_const(key))
         return rec_call(r, IRCALL_FIND_STRING, 2, args);
     found = rec_call(r, IRCALL_FIND_TEXT, 2, args);
-    rec_guard(r, IR_NE, IRT_PTR, 0, found, rec_pointer(r, NULL));
+    rec_guard(r, IR_NE, IRT_PTR, 0, found, rec_null(r));
     return found;
 }
 
@@ -88,7 +88,7 @@ static bool find_element(struct recorder *r, const struct value *k, ir_ref array
     }
     e->address = call_find(r, k, array, key);
     if (!is_text(k, key))
-        rec_guard(r, IR_NE, IRT_PTR, 0, e->address, rec_pointer(r, NULL));
+        rec_guard(r, IR_NE, IRT_PTR, 0, e->address, rec_null(r));
     return true;
 }
 
@@ -159,7 +159,7 @@ static enum rec_result isset_missing(struct recorder *r, const struct opline *o,
 
         rec_vload(r, call_find(r, k, array, key), &missing);
     } else {
-        rec_guard_equal(r, IRT_PTR, call_find(r, k, array, key), rec_pointer(r, NULL));
+        rec_guard_equal(r, IRT_PTR, call_find(r, k, array, key), rec_null(r));
     }
     rec_free_operand(r, o->op2_kind, o->op2);
     rec_branch(r, o, false);
@@ -213,7 +213,7 @@ static ir_ref own_array(struct recorder *r, const struct opline *o, struct array
         ref = rec_vload(r, rec_field(r, ref, offsetof(struct ref, value)), &c->r->value);
     rec_guard_equal(r, IRT_WORD,
                     rec_xload(r, IRT_WORD, rec_field(r, ref, offsetof(struct counted, refcount))),
-                    ir_kptr(&r->ir, (const void *)1, IRT_WORD));
+                    rec_word(r, 1));
     *a = value_deref_const(c)->a;
     return ref;
 }
@@ -235,7 +235,7 @@ enum rec_result rec_fetch_dim_place(struct recorder *r, const struct opline *o)
         return REC_HCALL;
     /* It may be a hole next time. */
     rec_guard(r, IR_NE, IRT_WORD, 0, rec_emit(r, IR_VINFO, IRT_WORD, e.address, 0),
-              ir_kptr(&r->ir, NULL, IRT_WORD));
+              rec_word(r, 0));
     place = ir_raw(&r->ir, IR_FIELD, TYPE_INDIRECT, 0, e.address, 0);
     rec_free_operand(r, o->op2_kind, o->op2);
     rec_kill_operand(r, o->op1_kind, o->op1);

@@ -77,6 +77,16 @@ ir_ref rec_pointer(struct recorder *r, const void *p)
     return ir_kptr(&r->ir, p, IRT_PTR);
 }
 
+ir_ref rec_null(struct recorder *r)
+{
+    return rec_pointer(r, NULL);
+}
+
+ir_ref rec_word(struct recorder *r, uint32_t w)
+{
+    return ir_kptr(&r->ir, (const void *)(uintptr_t)w, IRT_WORD);
+}
+
 ir_ref rec_frame_address(struct recorder *r, int32_t offset, size_t field)
 {
     return rec_emit(r, IR_SADDR, IRT_PTR, (ir_ref)offset + (ir_ref)field, 0);
@@ -95,6 +105,16 @@ ir_ref rec_xload(struct recorder *r, uint8_t type, ir_ref address)
 void rec_xstore(struct recorder *r, uint8_t type, ir_ref address, ir_ref value)
 {
     rec_effect(r, IR_XSTORE, type, address, value);
+}
+
+void rec_store_field(struct recorder *r, int32_t frame, size_t field, uint8_t type, ir_ref ref)
+{
+    rec_xstore(r, type, rec_frame_address(r, frame, field), ref);
+}
+
+ir_ref rec_load_field(struct recorder *r, int32_t frame, size_t field, uint8_t type)
+{
+    return rec_xload(r, type, rec_frame_address(r, frame, field));
 }
 
 ir_ref rec_vload(struct recorder *r, ir_ref address, const struct value *live)
@@ -215,7 +235,7 @@ bool rec_release_guard(struct recorder *r, ir_ref ref, const struct value *live,
         return true;
     if (live->counted->refcount <= 1 + others)
         return false;
-    rec_guard(r, IR_ULT, IRT_WORD, 0, ir_kptr(&r->ir, (const void *)(uintptr_t)(1 + others), IRT_WORD),
+    rec_guard(r, IR_ULT, IRT_WORD, 0, rec_word(r, 1 + others),
               rec_xload(r, IRT_WORD, rec_field(r, ref, offsetof(struct counted, refcount))));
     return true;
 }

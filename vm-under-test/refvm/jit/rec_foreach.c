@@ -55,12 +55,12 @@ static ir_ref bucket_key(struct recorder *r, const struct advance *s, ir_ref add
     bool interned;
 
     if (b->key == NULL) {
-        rec_guard_equal(r, IRT_PTR, rec_xload(r, IRT_PTR, key), rec_pointer(r, NULL));
+        rec_guard_equal(r, IRT_PTR, rec_xload(r, IRT_PTR, key), rec_null(r));
         return rec_xload(r, TYPE_INT, rec_field(r, address, offsetof(struct bucket, hash)));
     }
     interned = (b->key->head.flags & COUNTED_INTERNED) != 0;
     pointer = rec_xload(r, interned ? TYPE_STRING : TYPE_STRING | IRT_COUNTED, key);
-    rec_guard(r, IR_NE, IRT_PTR, 0, pointer, rec_pointer(r, NULL));
+    rec_guard(r, IR_NE, IRT_PTR, 0, pointer, rec_null(r));
     flags = rec_xload(r, IRT_WORD, rec_field(r, pointer, offsetof(struct counted, type)));
     rec_guard(r, IR_TESTZ, IRT_WORD, interned ? IRF_NOT : 0, flags, COUNTED_INTERNED << 8);
     return pointer;

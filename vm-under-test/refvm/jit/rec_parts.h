@@ -74,6 +74,10 @@ ir_ref rec_frame_address(struct recorder *r, int32_t offset, size_t field);
 ir_ref rec_field(struct recorder *r, ir_ref address, size_t field);
 ir_ref rec_xload(struct recorder *r, uint8_t type, ir_ref address);
 void rec_xstore(struct recorder *r, uint8_t type, ir_ref address, ir_ref value);
+void rec_store_field(struct recorder *r, int32_t frame, size_t field, uint8_t type, ir_ref ref);
+ir_ref rec_load_field(struct recorder *r, int32_t frame, size_t field, uint8_t type);
+ir_ref rec_word(struct recorder *r, uint32_t w); /* constants */
+ir_ref rec_null(struct recorder *r);
 /* The value at an address in memory, with a guard of its present type. */
 ir_ref rec_vload(struct recorder *r, ir_ref address, const struct value *live);
 void rec_guard_equal(struct recorder *r, uint8_t type, ir_ref a, ir_ref b);
@@ -95,6 +99,15 @@ ir_ref rec_operate(struct recorder *r, uint8_t opcode, const struct value *a, co
 ir_ref rec_step_number(struct recorder *r, bool up, const struct value *v, ir_ref ref);
 
 /* ---- rec_call.c ---------------------------------------------------------------------------------- */
+
+/* In rec_call.c; `offset` is a frame's from the base, `field` one of struct frame. */
+static inline int32_t rec_offset_of(const struct recorder *r, const struct frame *f)
+{
+    return (int32_t)((const char *)f - (const char *)r->base);
+}
+
+void rec_set_top(struct recorder *r, int32_t top);    /* of the VM stack */
+void rec_count_frames(struct recorder *r, int by);
 
 /* After an HCALL: what it may have done to calls under preparation and to the VM stack. */
 void rec_call_forget(struct recorder *r, const struct opline *o);
