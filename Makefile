@@ -80,6 +80,7 @@ LUAJIT_CFLAGS = $(eval LUAJIT_CFLAGS := $$(shell $(PKG_CONFIG) --cflags luajit 2
 # What one folder needs on top. The LuaJIT adapter takes headers only: it opens the library itself.
 # Tests of the reference VM see inside it; its check.h is not the library's.
 EXTRA_tests = $(CHECK_CFLAGS) -iquote vm-under-test/refvm
+EXTRA_vm-under-test/refvm = -Ivm-under-test/refvm
 EXTRA_vm-under-test/refvm/jit = -Ivm-under-test/refvm
 EXTRA_vm-under-test/luajit = $(LUAJIT_CFLAGS)
 

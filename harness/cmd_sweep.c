@@ -10,6 +10,7 @@
 
 #include "bind.h"
 #include "commands.h"
+#include "pairs.h"
 #include "progress.h"
 #include "report.h"
 #include "sites.h"
@@ -290,16 +291,19 @@ static void show_progress(struct sweep *s)
 {
     struct job_stats t = total_stats(s);
     double seconds = (double)(watchdog_now() - s->report.start) / 1e6;
+    char pairs[32] = "";
+    if (s->o->pairs > 0)
+        snprintf(pairs, sizeof pairs, " | pairs %" PRIu64, t.pairs);
     for (size_t i = 0; i < s->slots; i++)
         sites_merge(&s->sites, s->slot[i].worker.shm->site);
     s->report.line_open =
         progress_show(&s->progress,
                       "sweep %zu/%zu | %.0f s | %.0f runs/s | findings %" PRIu64
                       " (%zu signatures) | sites failed %" PRIu64 " of %" PRIu64 " | faults %" PRIu64
-                      " | restarts %" PRIu64,
+                      " | restarts %" PRIu64 "%s",
                       s->finished, s->files.count, seconds, (double)t.runs / (seconds > 0 ? seconds : 1),
                       s->report.findings, s->report.signature_count, s->sites.failed, s->sites.total,
-                      t.faults, t.restarts);
+                      t.faults, t.restarts, pairs);
 }
 
 static void wait_for_any(const struct sweep *s)
@@ -393,6 +397,24 @@ static bool vm_takes(const struct sweep *s)
     return true;
 }
 
+/* Pairs take the place of all that is swept; what nothing is drawn from is left out, and told. */
+static bool choose_pairs(struct sweep *s)
+{
+    uint32_t other = s->o->kinds ? s->kinds & ~PAIRS_KINDS : 0;
+    if (s->o->limits || s->o->fork_each) {
+        fprintf(stderr, "faultline: --pairs does not go with --%s\n",
+                s->o->limits ? "limits" : "fork-each");
+        return false;
+    }
+    for (int k = 0; k < VUT_FAULT_COUNT; k++)
+        if (other & VUT_FAULT_BIT(k)) {
+            fprintf(stderr, "faultline: --kinds: pairs can't be drawn from '%s'\n", fault_kinds[k].name);
+            return false;
+        }
+    s->kinds &= PAIRS_KINDS;
+    return true;
+}
+
 /* All but limits, which take longer, unless --kinds and --limits say otherwise. What a VM does not take is
  * passed over by its worker. */
 static bool choose_kinds(struct sweep *s)
@@ -403,7 +425,7 @@ static bool choose_kinds(struct sweep *s)
         s->kinds = ~VUT_FAULT_BIT(VUT_FAULT_LIMIT);
     if (s->o->limits)
         s->kinds |= VUT_FAULT_BIT(VUT_FAULT_LIMIT);
-    return true;
+    return s->o->pairs == 0 || choose_pairs(s);
 }
 
 static bool open_slots(struct sweep *s)

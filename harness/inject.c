@@ -210,18 +210,40 @@ static void record_first(struct inject *in, const struct fault *f, const struct 
         fprintf(in->dump, "fault %s at %s (%s)\n", fault->kind, fault->site, fault->callers);
 }
 
+static struct inject_counts counts_now(const struct inject *in)
+{
+    struct inject_counts c = {.heap = in->heap_count,
+                              .compiler = in->compiler_count,
+                              .code = in->code_count,
+                              .safepoints = in->safepoint_count};
+    if (in->vm && in->vut->passed)
+        in->vut->passed(in->vm, &c.safepoints, &c.guards);
+    return c;
+}
+
+/* A further fault. Only one that the language can see says what the program may show. */
+static void record_further(struct inject *in, const struct fault *f, const struct vut_site *row)
+{
+    char kind[sizeof in->fault.kind];
+    if (fault_kinds[f->kind].law == 1 && strcmp(fault_kind_text(f, kind, sizeof kind), in->fault.kind) != 0)
+        in->fault.mixed = true;
+    if (row && f->kind == VUT_FAULT_OOM)
+        in->fault.absorbs &= row->absorbs != NULL;
+    if (row)
+        tell_site(in, f, inject_named_site(in->vut, (size_t)(row - in->vut->sites)));
+}
+
 static void record_fault(struct inject *in, const struct fault *f, struct place at)
 {
-    const struct vut_site *row = row_of(in, at.site);
+    if (in->fault.fired == 0)
+        in->fired_at = counts_now(in);
+    in->fired |= 1u << (f - in->plan);
     bool first = is_first(in, f);
     in->fault.fired++;
-    if (first) {
+    if (first)
         record_first(in, f, &at);
-    } else if (row) {
-        in->fault.absorbs &= row->absorbs != NULL;
-        tell_site(in, f, inject_named_site(in->vut, at.site - 1));
-        return;
-    }
+    else
+        record_further(in, f, row_of(in, at.site));
     if (in->witness)
         *in->witness = in->fault;
 }
@@ -557,20 +579,20 @@ static void dump_sink(void *ctx, const char *bytes, size_t size)
     fwrite(bytes, 1, size, ctx);
 }
 
-/* `program` NULL: an unwinding starts. */
-static void dump_vm(struct inject *in, const char *program, size_t size)
+/* `program` is NULL but when it was loaded. */
+static void dump_vm(struct inject *in, enum vut_dump_when when, const char *program, size_t size)
 {
     const struct vut_dump *rows = in->vut->dumps;
     if (!in->vm_dump || !in->vm || !in->counting || in->creating)
         return;
     for (size_t i = 0; rows && rows[i].name; i++)
-        if (in->vm_dumps & 1u << i && rows[i].at_raise == !program)
+        if (in->vm_dumps & 1u << i && rows[i].when == when)
             in->vut->dump(in->vm, rows[i].name, program, size, dump_sink, in->vm_dump);
 }
 
 void inject_loaded(struct inject *in, const char *program, size_t size)
 {
-    dump_vm(in, program, size);
+    dump_vm(in, VUT_DUMP_LOADED, program, size);
 }
 
 static void hook_event(void *ctx, const struct vut_event *e)
@@ -581,9 +603,11 @@ static void hook_event(void *ctx, const struct vut_event *e)
     if (in->dump && in->counting)
         fprintf(in->dump, "%s %u %u %u %s\n", event_names[e->kind], e->a, e->b, e->c,
                 e->name ? e->name : "");
+    if (e->kind == VUT_EVENT_TRACE_STOP)
+        dump_vm(in, VUT_DUMP_TRACE, NULL, 0);
     if (e->kind == VUT_EVENT_RAISE) {
         in->raises++;
-        dump_vm(in, NULL, 0);
+        dump_vm(in, VUT_DUMP_RAISE, NULL, 0);
     } else if (e->kind == VUT_EVENT_INTERRUPT)
         note_delivery(in, e);
     else if (e->kind == VUT_EVENT_PANIC)
@@ -653,6 +677,8 @@ void inject_reset(struct inject *in)
     in->heap_count = in->code_count = in->compiler_count = in->safepoint_count = in->guard_count = 0;
     in->heap_bytes = in->heap_budget = in->heap_peak = 0;
     in->fault = (struct obs_fault){.kind = "none"};
+    in->fired = 0;
+    in->fired_at = in->ended_at = (struct inject_counts){0};
     in->traces = (struct obs_traces){0};
     in->open_traces = 0;
     in->raises = 0;
@@ -708,6 +734,7 @@ void inject_disarm(struct inject *in)
 
 void inject_finish(struct inject *in)
 {
+    in->ended_at = counts_now(in);
     in->traces.unended += in->open_traces;
     in->open_traces = 0;
 }

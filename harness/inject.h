@@ -33,6 +33,11 @@ typedef void inject_site_fn(void *ctx, uint64_t site_hash, uint32_t failed);
 /* Called in a counting run each time that the language holds more bytes than ever before. */
 typedef void inject_peak_fn(void *ctx, uint64_t bytes);
 
+/* How many events of each domain have been. Safepoints and guards are 0 where the VM does not tell. */
+struct inject_counts {
+    uint64_t heap, compiler, code, safepoints, guards;
+};
+
 /* What a fault of the plan that names a site has seen. */
 struct inject_watch {
     uint32_t site; /* as `resize` is told; 0: the fault names none */
@@ -73,6 +78,9 @@ struct inject {
     bool count_sites;        /* tell on_site of every event, not only of those that fail */
 
     struct obs_fault fault;
+    uint32_t fired;                /* which faults of the plan have fired: bit i for its i-th */
+    struct inject_counts fired_at; /* when the first fault fired, that event included */
+    struct inject_counts ended_at; /* at the program's end */
     struct obs_traces traces;
     uint32_t open_traces; /* started and not yet ended */
     uint64_t raises;

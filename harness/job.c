@@ -76,6 +76,13 @@ void job_peaks_add(struct job_peaks *peaks, uint64_t bytes)
         peaks->bytes[peaks->count++] = bytes;
 }
 
+void job_count_pair(struct job_stats *stats, uint64_t reached)
+{
+    stats->pairs++;
+    stats->pairs_both += reached >= 2;
+    stats->pairs_one += reached == 1;
+}
+
 bool job_same_kind(const struct fault *a, const struct fault *b)
 {
     return a->kind == b->kind && a->from == b->from && a->action == b->action && a->alloc == b->alloc &&

@@ -45,6 +45,8 @@ struct job {
     bool limits;       /* each JIT limit from its least value upwards */
     bool both_engines; /* sweep the reference engine, too */
     bool create;       /* and fail what creating the VM allocates, which is the same for each program */
+    uint64_t pairs;    /* this many pairs of faults in place of single ones; 0: single ones */
+    uint64_t seed;     /* of the pairs */
     bool thorough;     /* ask the costly questions of every run, not of a sample */
     enum job_fork fork_each;
     bool dump;         /* fill job_shm.dump with the judged run's events */
@@ -69,6 +71,8 @@ enum job_what {
     WHAT_PREPARE, /* a run without fault, before anything is judged */
     WHAT_EXPLORE, /* the reference engine under a fault, to learn what is allowed */
     WHAT_JUDGE,   /* the run that is judged */
+    WHAT_MEASURE, /* under a fault, to learn where the next one shall be; that it ends is all that is asked
+                   */
 };
 
 struct job_cursor {
@@ -80,6 +84,8 @@ struct job_cursor {
     char engine[CASE_NAME_SIZE];
     struct fault fault;
     bool has_fault;
+    struct fault second; /* of a pair; kept while further runs are made for the sake of the judged one */
+    bool has_second;
     char limit[CASE_NAME_SIZE + 24]; /* "name=value" or "" */
 };
 
@@ -115,6 +121,9 @@ struct job_peaks {
 void job_peaks_clear(struct job_peaks *peaks);
 void job_peaks_add(struct job_peaks *peaks, uint64_t bytes);
 
+/* A run with two faults was judged, `reached` of which had fired. */
+void job_count_pair(struct job_stats *stats, uint64_t reached);
+
 /* Do two faults differ in nothing but n? */
 bool job_same_kind(const struct fault *a, const struct fault *b);
 
@@ -140,6 +149,8 @@ struct job_stats {
         not_swept; /* engines that a program crashes without any fault: there is nothing to compare with */
     uint64_t given_up; /* stages that were left because too many of their runs hang */
     uint64_t over_budget, address_dependent, gc_visible; /* cases that could not be compared in full */
+    uint64_t pairs;                    /* judged runs with two faults, whether reached or not */
+    uint64_t pairs_both, pairs_one;    /* of these, with both reached, and with only one */
     uint64_t by_kind[VUT_FAULT_COUNT]; /* of `faults`; a plan with several counts as its first */
 };
 
@@ -149,6 +160,7 @@ struct job_finding {
     char engine[CASE_NAME_SIZE];
     char kind[32];                   /* of the fault: "oom+", "limit:maxsnap", "none" */
     char fault[FAULT_TEXT_SIZE];     /* as in a `fault:` line, or "" */
+    char second[FAULT_TEXT_SIZE];    /* the other one of a pair, or "" */
     char limit[CASE_NAME_SIZE + 24]; /* as in a `limit:` line, or "" */
     char site[OBS_NAME_SIZE];
     char callers[2 * OBS_NAME_SIZE];

@@ -24,6 +24,8 @@ enum option_key {
     KEY_PERSIST,
     KEY_LIMITS,
     KEY_THOROUGH,
+    KEY_PAIRS,
+    KEY_SEED,
     KEY_FORK_EACH,
     KEY_TIME,
     KEY_FUZZER,
@@ -55,6 +57,9 @@ static const struct argp_option option_rows[] = {
      3},
     {"persist", KEY_PERSIST, NULL, 0, "also fail from the n-th event on, every time", 3},
     {"limits", KEY_LIMITS, NULL, 0, "also each JIT limit, from its least value until nothing changes", 3},
+    {"pairs", KEY_PAIRS, "N", 0,
+     "in place of single faults, N pairs of them drawn at random, in each engine of each case", 3},
+    {"seed", KEY_SEED, "N", 0, "other pairs (1)", 3},
     {"thorough", KEY_THOROUGH, NULL, 0,
      "look at the aftermath of every fault, not only of each new site and outcome", 3},
     {"fork-each", KEY_FORK_EACH, "ready|create", 0,
@@ -170,6 +175,12 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
     case KEY_THOROUGH:
         o->thorough = true;
         return 0;
+    case KEY_PAIRS:
+        o->pairs = positive(arg, 1000000000, "--pairs", state);
+        return 0;
+    case KEY_SEED:
+        o->seed = positive(arg, UINT64_MAX, "--seed", state);
+        return 0;
     case KEY_FORK_EACH:
         if (strcmp(arg, "ready") != 0 && strcmp(arg, "create") != 0)
             argp_error(state, "--fork-each is '%s', expected ready or create", arg);
@@ -263,6 +274,7 @@ void options_parse(struct options *o, int argc, char **argv)
     o->time = 60;
     o->fuzzer = "libfuzzer";
     o->step_budget = 2000000;
+    o->seed = 1;
     o->out = strcmp(argv[0], "sweep") == 0 ? "findings" : NULL;
     o->file = calloc((size_t)argc + 1, sizeof *o->file);
     snprintf(name, sizeof name, "faultline %s", argv[0]);
@@ -421,6 +433,8 @@ struct job options_job(const struct options *o, enum job_kind kind)
     return (struct job){.kind = kind,
                         .persist = o->persist,
                         .both_engines = options_all_engines(o),
+                        .pairs = o->pairs,
+                        .seed = o->seed,
                         .thorough = o->thorough,
                         .fork_each = o->fork_each,
                         .step_budget = o->step_budget,

@@ -26,6 +26,7 @@ struct options {
     /* sweep */
     const char *kinds;
     bool persist, limits, thorough;
+    uint64_t pairs, seed;
     enum job_fork fork_each;
     /* fuzz */
     unsigned time; /* seconds */

@@ -64,12 +64,13 @@ static void append_flag(char *out, size_t size, const char *flag, const char *va
     append_word(out, size, value);
 }
 
-/* A finding names one fault; the case that was run may have a plan of several, of which that is the first.
- */
+/* A finding names one fault, or a pair that was drawn; the case that was run may have a plan of several, of
+ * which that one is the first. */
 static bool has_plan_of(const struct fcase *c, const struct job_finding *f)
 {
     char first[FAULT_TEXT_SIZE];
-    return c->fault_count > 1 && strcmp(fault_format(&c->fault[0], first, sizeof first), f->fault) == 0;
+    return !f->second[0] && c->fault_count > 1 &&
+           strcmp(fault_format(&c->fault[0], first, sizeof first), f->fault) == 0;
 }
 
 /* The same of limits, all of which a finding names, as far as there is room. A sweep sets each alone. */
@@ -102,6 +103,8 @@ static void append_faults(char *out, size_t size, const struct fcase *c, const s
     if (!has_plan_of(c, f)) {
         if (f->fault[0] || c->fault_count > 0)
             append_flag(out, size, "fault", f->fault[0] ? f->fault : "none");
+        if (f->second[0])
+            append_flag(out, size, "fault", f->second);
         return;
     }
     for (size_t i = 0; i < c->fault_count; i++)
@@ -141,6 +144,8 @@ static void case_of_finding(const struct fcase *c, const struct job_finding *f, 
         out->fault_count = 0;
         if (f->fault[0])
             case_fault(out, f->fault, &error);
+        if (f->second[0])
+            case_fault(out, f->second, &error);
     }
     char limits[sizeof f->limit], *rest = limits;
     snprintf(limits, sizeof limits, "%s", has_limits_of(c, f) ? "" : f->limit);
@@ -245,6 +250,7 @@ static void finding_json(const struct fcase *c, const struct job_finding *f, con
     json_object_set_new(o, "vm", json_text(c->vm));
     json_object_set_new(o, "engine", json_text(f->engine));
     json_object_set_new(o, "fault", f->fault[0] ? json_text(f->fault) : json_null());
+    json_object_set_new(o, "second_fault", f->second[0] ? json_text(f->second) : json_null());
     json_object_set_new(o, "limit", f->limit[0] ? json_text(f->limit) : json_null());
     json_object_set_new(o, "case", json_text(case_path));
     json_object_set_new(o, "detail", json_text(f->detail));
@@ -374,6 +380,9 @@ static void summary_json(const struct report *r, const struct report_totals *t)
     set_number(o, "programs_run", t->stats.programs);
     set_number(o, "faults", t->stats.faults);
     json_object_set_new(o, "by_kind", by_kind_json(t));
+    set_number(o, "pairs", t->stats.pairs);
+    set_number(o, "pairs_both", t->stats.pairs_both);
+    set_number(o, "pairs_one", t->stats.pairs_one);
     set_number(o, "findings", r->findings);
     set_number(o, "signatures", r->signature_count);
     set_number(o, "sites_total", t->sites_total);
@@ -420,6 +429,15 @@ static void by_kind_text(const struct report_totals *t)
         putchar('\n');
 }
 
+static void pairs_text(const struct job_stats *stats)
+{
+    if (stats->pairs)
+        printf("summary: %" PRIu64 " pairs of faults, both reached in %" PRIu64 ", one in %" PRIu64
+               ", none in %" PRIu64 "\n",
+               stats->pairs, stats->pairs_both, stats->pairs_one,
+               stats->pairs - stats->pairs_both - stats->pairs_one);
+}
+
 static void summary_text(const struct report *r, const struct report_totals *t)
 {
     if (r->signature_count) {
@@ -434,6 +452,7 @@ static void summary_text(const struct report *r, const struct report_totals *t)
            r->cases, t->stats.runs, t->stats.faults, t->stats.not_reached, t->sites_failed, t->sites_total,
            seconds(r));
     by_kind_text(t);
+    pairs_text(&t->stats);
     printf("summary: %" PRIu64 " findings, %zu signatures", r->findings, r->signature_count);
     for (int i = 0; i < ORACLE_COUNT; i++)
         if (r->by_oracle[i])

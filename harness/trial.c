@@ -323,6 +323,8 @@ bool trial_note_run(struct trial *t, const struct trial_question *q, const struc
     bool reached = t->shm->last.reached;
     stats->not_reached += !reached;
     stats->runs += reached;
+    if (t->shm->cursor.has_second)
+        job_count_pair(stats, (uint64_t)__builtin_popcount(t->exec->inject.fired));
     if (reached && (faulty || limited)) {
         stats->faults++;
         stats->by_kind[faulty ? q->faults[0].kind : VUT_FAULT_LIMIT]++;

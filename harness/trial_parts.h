@@ -4,6 +4,7 @@
  *     trial_prepare.c   runs, and what is known of a program before any fault
  *     trial.c           one plan in one engine: run, judged; JOB_RUN
  *     trial_sweep.c     JOB_SWEEP
+ *     trial_pairs.c     two faults at once
  *     trial_report.c    findings
  */
 #ifndef FAULTLINE_TRIAL_PARTS_H
@@ -57,6 +58,12 @@ bool trial_can_judge(const struct trial *t, const struct trial_side *side);
 uint64_t trial_path_hash(const struct trial *t, const struct fault *fault);
 void trial_path_learn(struct trial *t, const struct fault *fault, const struct observation *o);
 const struct trial_path *trial_path_of(const struct trial *t, const struct fault *fault);
+
+/* May a sweep of this engine draw or count faults of this kind? */
+bool trial_takes(const struct trial *t, bool reference, enum vut_fault kind);
+
+/* Pairs of faults in one engine, from the n-th on. */
+void trial_pairs(struct trial *t, bool reference, uint64_t n);
 
 /* Forgets the paths unless they belong to this program. */
 void trial_paths_keep(struct trial *t, uint64_t key);

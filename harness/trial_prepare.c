@@ -46,8 +46,10 @@ static enum exec_depth choose_depth(struct trial *t, const struct observation *o
         return at->n % TRIAL_LIMIT_SAMPLE == 1 ? DEPTH_FULL : DEPTH_NONE;
     if (o->fault.fired == 0)
         return DEPTH_NONE;
-    snprintf(text, sizeof text, "%s %d %d %d %d %s %s %d", at->engine, (int)at->fault.kind, at->fault.from,
-             (int)at->fault.action, at->fault.alloc, o->fault.callers[0] ? o->fault.callers : o->fault.site,
+    snprintf(text, sizeof text, "%s %d %d %d %d %d %s %s %d", at->engine, (int)at->fault.kind,
+             at->fault.from, (int)at->fault.action, at->fault.alloc,
+             at->has_second ? (int)at->second.kind : -1,
+             o->fault.callers[0] ? o->fault.callers : o->fault.site,
              obs_outcome(&o->language, outcome, sizeof outcome), o->language.hash == t->base_hash);
     uint64_t hash = XXH64(text, strlen(text), t->shm->key);
     struct job_site *slot = sites_note(t->shm->asked, hash | 1, 0, true);
@@ -75,6 +77,7 @@ void trial_aim(struct trial *t, enum job_what what, const struct trial_side *sid
     at->has_fault = fault != NULL;
     if (fault)
         at->fault = *fault;
+    at->has_second &= what == WHAT_EXPLORE;
 }
 
 struct exec_request trial_request(struct trial *t, const struct trial_plan *run)

@@ -50,6 +50,8 @@ void trial_report(struct job_shm *shm, const struct observation *o, const struct
     fault_kind_of(o, at, f.kind, sizeof f.kind);
     if (at->has_fault)
         fault_format(&at->fault, f.fault, sizeof f.fault);
+    if (at->has_second)
+        fault_format(&at->second, f.second, sizeof f.second);
     snprintf(f.limit, sizeof f.limit, "%s", at->limit);
     snprintf(f.site, sizeof f.site, "%s", o->fault.site);
     snprintf(f.callers, sizeof f.callers, "%s", o->fault.callers);

@@ -11,6 +11,7 @@
 struct stage {
     bool reference;
     bool plain; /* the run without a fault */
+    bool pairs; /* two faults at once, in place of all that follows */
     enum vut_fault kind;
     bool from;
     bool create; /* counted from create */
@@ -59,8 +60,9 @@ static size_t add_kind(struct stage *out, size_t count, const struct trial *t, b
     return count;
 }
 
-static bool sweepable(const struct trial *t, bool compiles, int kind)
+bool trial_takes(const struct trial *t, bool reference, enum vut_fault kind)
 {
+    bool compiles = reference ? t->b.reference->compiles : t->b.subject->compiles;
     unsigned forms = fault_kinds[kind].forms;
     return t->shm->job.kinds & t->b.vut->faults & VUT_FAULT_BIT(kind) &&
            forms & (VUT_FORM_NTH | VUT_FORM_ALLOC | VUT_FORM_SIZE) &&
@@ -71,8 +73,12 @@ static size_t engine_stages(const struct trial *t, bool reference, struct stage 
 {
     bool compiles = reference ? t->b.reference->compiles : t->b.subject->compiles;
     out[count++] = (struct stage){.reference = reference, .plain = true};
+    if (t->shm->job.pairs > 0) {
+        out[count++] = (struct stage){.reference = reference, .pairs = true};
+        return count;
+    }
     for (int k = 0; k < VUT_FAULT_COUNT; k++)
-        if (sweepable(t, compiles, k))
+        if (trial_takes(t, reference, (enum vut_fault)k))
             count = add_kind(out, count, t, reference, (enum vut_fault)k, compiles);
     for (size_t i = 0; i < t->b.vut->param_count && t->shm->job.limits && compiles; i++)
         if (t->b.vut->params[i].limit)
@@ -306,6 +312,10 @@ static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
     if (s->plain) {
         if (from == 1)
             sweep_plain(t, s);
+        return;
+    }
+    if (s->pairs) {
+        trial_pairs(t, s->reference, from);
         return;
     }
     uint64_t n = s->limit ? from : sweep_branches(t, s, from);

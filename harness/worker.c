@@ -431,7 +431,7 @@ static void set_resume(struct worker *w, bool repeat)
     if (is_early(w))
         return; /* from where this worker was to begin */
     w->shm->resume.stage = at->stage;
-    w->shm->resume.n = at->what == WHAT_JUDGE && !repeat ? at->n + 1 : at->n;
+    w->shm->resume.n = at->what != WHAT_EXPLORE && !repeat ? at->n + 1 : at->n;
     if (w->shm->crash.kind == OBS_CRASH_HANG && !repeat && ++w->stage_hangs > STAGE_HANGS_MAX) {
         w->shm->resume.stage++;
         w->shm->resume.n = 1;
@@ -488,6 +488,8 @@ static enum worker_state after_death(struct worker *w, int status, trial_emit_fn
         bool fired = !recycled && shm->witness.fired > 0;
         shm->stats.faults += fired;
         shm->stats.by_kind[shm->cursor.fault.kind] += fired;
+        if (shm->cursor.has_second && !recycled)
+            job_count_pair(&shm->stats, shm->witness.fired);
         if (shm->job.kind == JOB_RUN) {
             w->busy = false;
             return WORKER_DONE;

@@ -55,6 +55,7 @@ struct obs_fault {
     char site[OBS_NAME_SIZE]; /* where it first fired: a name, or a stable hash of the nearest callers */
     bool named;               /* `site` is a row of the VM's own table of sites */
     bool absorbs;             /* each failure may leave no mark on the program: the rows say why */
+    bool mixed;               /* faults of law 1 of another kind than `kind` fired, too */
     char callers[2 * OBS_NAME_SIZE]; /* the nearest callers, for people and signatures; "" when unknown */
 };
 

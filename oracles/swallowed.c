@@ -6,6 +6,7 @@
  * Whether it got an error is read from the count of unwindings: none started after the fault. What the
  * program does with an error that it got is its own affair. A collection (`gc`) raises nothing, so that
  * it must never show, unless the program watches collections. An interrupt is no failure: no claim.
+ * Nor is there one about the end of a run in which faults of several kinds fired.
  */
 #include <string.h>
 
@@ -30,6 +31,8 @@ static bool raised_after(const struct observation *subject)
 /* Must this run look as if there had been no fault? */
 static bool must_equal(const struct oracle_view *view)
 {
+    if (view->subject->fault.mixed) /* the other fault may show */
+        return false;
     if (judge_fault_is(&view->subject->fault, "gc"))
         return !(view->program & PROGRAM_GC_VISIBLE);
     return (view->sees & SEES_RAISE) && !raised_after(view->subject);

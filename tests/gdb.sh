@@ -189,14 +189,11 @@ for ($k = 0; $k < 3; $k++) {
 }
 PHP
 
-# compiled ENGINE DEBUG: the backtrace of a C function that machine code called, and its own caller. perf's file
-# is written under the number of the process.
+# compiled ENGINE DEBUG: the backtrace of a C function that a handler called, and machine code that.
 compiled() {
     try gdb -nx -batch -ex 'set confirm off' -ex 'set width 0' -ex 'set debuginfod enabled off' \
-        -ex 'break builtin_strrev' -ex 'ignore 1 100' -ex 'run' -ex 'backtrace' \
-        -ex 'python print("map", gdb.selected_inferior().pid)' -ex 'delete' -ex 'continue' \
+        -ex 'break builtin_strrev' -ex 'ignore 1 100' -ex 'run' -ex 'backtrace' -ex 'delete' -ex 'continue' \
         --args "$runner" -e "$1" -s hotloop=2 -s hotfunc=2 -s debug="$2" "$work/hot.php"
-    rm -f "/tmp/perf-$(sed -n 's/^map //p' "$work/stdout").map"
 }
 compiled trace 1
 shows 'a trace has a name' stdout ' in trace_1:Sum::walk ()' ' h_DO_FCALL ('

@@ -47,7 +47,7 @@ dump trace recorder
 shows 'what was recorded' stderr '# recorder: ' 'trace 1: walk:' ' -> loop' ' MUL $i, 3 = T0' ' and JMPNZ'
 shows 'a side trace' stderr ', from exit ' ' of trace 1: walk:' ' -> root 1'
 shows 'an inlined call' stderr 'Sum::add:' 'ASSIGN_OBJ_OP -, "n" ext ADD'
-holds 'what handlers do is marked' grep -Eq '^\* +[0-9]+  line 16 +DO_FCALL' "$work/stderr"
+holds 'what handlers do is marked' grep -Eq '^\* +[0-9]+  line [0-9]+ +NEW "Sum"' "$work/stderr"
 holds 'what is in the IR is not' bash -c '! grep -Eq "^\*.* MUL " "$1"' - "$work/stderr"
 
 dump trace ir
@@ -63,7 +63,7 @@ holds 'each exit has its snapshot' bash -c '! grep -q "snapshot ?" "$1"' - "$wor
 
 dump trace mcode
 shows 'machine code' stderr '# mcode ' 'trace 1, ' ' imul ' '; $i.info' '; vm.safepoint_left' ' -> exit 0 of trace 1' '; exit 0 of trace 1'
-shows 'names of what is called' stderr '; handler of DO_FCALL'
+shows 'names of what is called' stderr '; handler of NEW'
 shows 'the way from a trace to another' stderr '; entry of trace 1'
 holds 'all of it is known' bash -c '! grep -Eq "^ +[0-9a-f]+  byte 0x" "$1"' - "$work/stderr"
 
@@ -112,11 +112,11 @@ profile() {
     wait $!
     [ ! -e "/tmp/perf-$!.map" ] || mv "/tmp/perf-$!.map" "$work/map"
 }
-profile trace 1
+profile trace 2
 holds 'perf has names of traces' grep -Eq '^[0-9a-f]+ [0-9a-f]+ trace_1:walk$' "$work/map"
-profile function 1
+profile function 2
 holds 'perf has names of functions' grep -Eq '^[0-9a-f]+ [0-9a-f]+ function:Sum::add$' "$work/map"
-profile trace 0
-holds 'without debug=1 no file is written' [ ! -e "$work/map" ]
+profile trace 1
+holds 'without debug=2 no file is written' [ ! -e "$work/map" ]
 
 finish

@@ -230,6 +230,13 @@ struct vut_record {
     uint32_t immutable_wrong;
     char immutable_note[96];
     bool interrupt_pending; /* an interrupt was raised, a safepoint came by, and it was not delivered */
+    /* VUT_CAP_SNAPSHOT: of the exits that were expected (expect_exits), how many were not found, or had
+     * left another state behind. */
+    uint32_t snapshot_wrong;
+    char snapshot_note[96];
+    /* How often machine code was left, or went round a loop, with a stack pointer that was wrong, or with
+     * a damaged frame; in VMs that look. */
+    uint32_t host_stack_wrong;
 };
 
 struct vut_vm; /* the VM's own */
@@ -240,11 +247,14 @@ struct vut_range {
     size_t size;
 };
 
-/* Something that the VM can print of itself, for people: a word of `run --dump`. `at_raise`: at the start
- * of each unwinding (VUT_EVENT_RAISE), else once, of the program that was loaded. */
+/* When a dump is printed: once, of the program that was loaded; at the start of each unwinding
+ * (VUT_EVENT_RAISE); whenever machine code was made (VUT_EVENT_TRACE_STOP). */
+enum vut_dump_when { VUT_DUMP_LOADED, VUT_DUMP_RAISE, VUT_DUMP_TRACE };
+
+/* Something that the VM can print of itself, for people: a word of `run --dump`. */
 struct vut_dump {
     const char *name;
-    bool at_raise;
+    enum vut_dump_when when;
     const char *text; /* one line for `list dumps` */
 };
 
@@ -317,6 +327,10 @@ struct vut {
      * another stack. */
     void (*resume)(struct vut_vm *vm);
 
+    /* Optional. How many safepoints and guards were passed since `load`. Called from inside a hook, or after
+     * `run`. With it a second fault can be planned close behind a first one. */
+    void (*passed)(const struct vut_vm *vm, uint64_t *safepoints, uint64_t *guards);
+
     /* Optional. Drops all compiled code and collects all garbage, so that the live count of two moments
      * can be compared. */
     void (*settle)(struct vut_vm *vm);
@@ -329,11 +343,19 @@ struct vut {
     size_t (*scratch)(struct vut_vm *vm, struct vut_range *range, size_t max);
 
     /* With `dumps`: prints the one that is named `what` into `sink`, as UTF-8 text, beginning with a
-     * legend. Called after `load`, whatever that returned, and, for those `at_raise`, from inside `event`.
-     * `program` is what `load` was given; NULL at a raise. False if there is nothing to print, and nothing
-     * was. Changes nothing in the VM, and takes no memory. */
+     * legend. Called after `load`, whatever that returned, and, for those of a raise or a trace, from
+     * inside `event`. `program` is what `load` was given; NULL inside `event`. False if there is nothing to
+     * print, and nothing was. Changes nothing in the VM, and takes no memory. */
     bool (*dump)(struct vut_vm *vm, const char *what, const char *program, size_t size,
                  void (*sink)(void *ctx, const char *bytes, size_t size), void *sink_ctx);
+
+    /* Optional, and only with VUT_CAP_SNAPSHOT. `exits`: called after `record`, gives the side exits that
+     * the last run took, as the VM's own bytes; none unless a setting of the VM asks for it. `expect_exits`:
+     * the next program, in an engine that does not compile, looks for these exits; `record` says what it
+     * found. The bytes outlive that run. */
+    void (*exits)(struct vut_vm *vm, void (*sink)(void *ctx, const char *bytes, size_t size),
+                  void *sink_ctx);
+    void (*expect_exits)(struct vut_vm *vm, const char *bytes, size_t size);
 };
 
 #endif

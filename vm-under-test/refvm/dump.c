@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "front_dump.h"
+#include "jit/jit_dump.h"
 
 /* ---- text ---------------------------------------------------------------------------------------- */
 
@@ -336,12 +337,18 @@ void dump_frames(struct dump *d)
 /* ---- the table ----------------------------------------------------------------------------------- */
 
 const struct vut_dump dump_table[] = {
-    {"tokens", false, "what the lexer makes of the program's bytes"},
-    {"ast", false, "the syntax tree"},
-    {"oplines", false, "the oplines of each function"},
-    {"live", false, "live ranges and try regions of each function"},
-    {"frames", true, "all frames, with variables and live temporaries, where an unwinding starts"},
-    {NULL, false, NULL},
+    {"tokens", VUT_DUMP_LOADED, "what the lexer makes of the program's bytes"},
+    {"ast", VUT_DUMP_LOADED, "the syntax tree"},
+    {"oplines", VUT_DUMP_LOADED, "the oplines of each function"},
+    {"live", VUT_DUMP_LOADED, "live ranges and try regions of each function"},
+    {"frames", VUT_DUMP_RAISE,
+     "all frames, with variables and live temporaries, where an unwinding starts"},
+    {"recorder", VUT_DUMP_TRACE, "the oplines that a trace was recorded from"},
+    {"ir", VUT_DUMP_TRACE, "the IR of a trace, with its snapshots"},
+    {"snap", VUT_DUMP_TRACE, "the snapshots of a trace, by the program's own names"},
+    {"exits", VUT_DUMP_TRACE, "the exits of a trace: where it goes on, and where the values are then"},
+    {"mcode", VUT_DUMP_TRACE, "the machine code of a trace or a function"},
+    {NULL, VUT_DUMP_LOADED, NULL},
 };
 
 static const char tokens_legend[] = "# tokens: line, kind (rows of tokens.def), and what stands in the "
@@ -385,7 +392,7 @@ bool dump_print(struct vm *vm, const char *what, const char *program, size_t siz
     if (strcmp(what, "live") == 0)
         return dump_live(&d);
     if (strcmp(what, "frames") != 0)
-        return false;
+        return jit_dump(&d, what);
     dump_frames(&d);
     return true;
 }

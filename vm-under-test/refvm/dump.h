@@ -44,7 +44,7 @@ void dump_quoted(struct dump *d, const char *bytes, size_t size);
 void dump_value(struct dump *d, const struct value *v);
 /* The same with arrays printed only to this depth. */
 void dump_value_to(struct dump *d, const struct value *v, int depth);
-void dump_func_name(struct dump *d, const struct func *f); /* "f" or "A::f" */
+void dump_func_name(struct dump *d, const struct func *f);                      /* "f" or "A::f" */
 void dump_opline(struct dump *d, const struct func *f, const struct opline *o); /* a line of its own */
 
 /* False, and nothing printed, if there is nothing. */

@@ -4,6 +4,7 @@
 #define INTERP_NAME interp_call
 #endif
 #include "interp_handlers.h"
+#include "jit/jit_snapshot.h"
 
 #include "handlers/all.inc"
 

@@ -4,6 +4,8 @@
 
 #include "helper_data.h"
 #include "interp_parts.h"
+#include "jit/ir.h"
+#include "jit/jit_snapshot.h"
 
 /* ---- what every handler may end with ------------------------------------------------------------- */
 
@@ -42,6 +44,8 @@ HELPER_FUNCTION(interp_throw_free_data)
 
 HELPER_FUNCTION(interp_safepoint_jump)
 {
+    if (snapshot_is_expected(vm))
+        snapshot_look(vm, frame, opline, SNAP_SAFEPOINT_JUMP);
     bool pending = vm->interrupt;
     uint64_t armed = vm->harness_next;
 

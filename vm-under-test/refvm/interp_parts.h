@@ -272,7 +272,10 @@ static inline void interp_free(struct vm *vm, const struct frame *f, uint8_t kin
 /* A call that was pushed is under preparation now. */
 #define LINK_CALL(f) ((f)->prev = frame->call, frame->call = (f))
 
-#if defined(PARTS_SHADOW)
+#if defined(PARTS_SHADOW) && defined(PARTS_CALL)
+/* The reference interpreter also counts, and looks for the exits that it was told to expect. */
+#define SHADOW_SET() snapshot_shadow(vm, frame, opline)
+#elif defined(PARTS_SHADOW)
 #define SHADOW_SET() ((void)(vm->shadow = opline))
 #else
 #define SHADOW_SET() ((void)0)

@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "jit/jit.h"
+#include "jit/jit_snapshot.h"
 
 /* ---- the record ---------------------------------------------------------------------------------- */
 
@@ -27,6 +28,8 @@ static void record_end(struct vm *vm)
 {
     record_error(vm);
     vm->record.steps = vm->budgeted ? safepoint_steps(vm) : 0;
+    vm->record.host_stack_wrong = (uint32_t)vm->jit.host_stack_wrong;
+    snapshot_end(vm);
     /* At a safepoint that comes by an interrupt is delivered; one raised later has nowhere to go. */
     vm->record.interrupt_pending =
         vm->interrupt && !vm->in_interrupt && safepoint_count(vm) > vm->interrupt_at;
@@ -94,6 +97,8 @@ static void reset_record(struct vm *vm)
     r->steps = 0;
     r->opline_wrong = r->refcount_wrong = r->immutable_wrong = 0;
     r->interrupt_pending = false;
+    r->snapshot_note[0] = '\0';
+    r->snapshot_wrong = r->host_stack_wrong = 0;
 }
 
 bool program_load(struct vm *vm, const char *source, size_t size)

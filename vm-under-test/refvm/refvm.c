@@ -3,6 +3,7 @@
 
 #include "dump.h"
 #include "jit/jit.h"
+#include "jit/jit_snapshot.h"
 #include "program.h"
 
 struct vut_vm {
@@ -57,13 +58,17 @@ static const struct interp *choose_interp(const struct vut_settings *settings)
         &interp_call_shadow, &interp_hybrid_shadow, &interp_tailcall_tag_shadow,
         &interp_tailcall_loop_shadow, &interp_tailcall_sentinel_shadow};
     size_t engine = (size_t)(settings->engine - engines);
+    bool shadow = settings->param[PARAM_SHADOW] != 0;
 
+    /* Exits are looked for where the shadow is written. */
+    if (engine == ENGINE_CALL && settings->param[PARAM_JIT_CHECKSNAP])
+        shadow = true;
     /* The compilers work over the hybrid interpreter. */
     if (engine >= ENGINE_FUNCTION)
         engine = ENGINE_HYBRID;
     if (engine == ENGINE_TAILCALL)
         engine += (size_t)settings->param[PARAM_HELPEREXIT];
-    return settings->param[PARAM_SHADOW] ? shadowed[engine] : plain[engine];
+    return shadow ? shadowed[engine] : plain[engine];
 }
 
 static enum jit_engine choose_jit(const struct vut_settings *settings)
@@ -120,6 +125,7 @@ static void destroy_vm(struct vm *vm)
     gc_destroy(vm);
     stack_destroy(vm);
     strings_destroy(vm);
+    snapshot_drop(vm);
     hooks->resize(hooks->ctx, vm, sizeof(struct vut_vm), 0, VUT_DOMAIN_HARNESS, 0);
 }
 
@@ -204,6 +210,13 @@ static void refvm_interrupt(struct vut_vm *handle, enum vut_action action)
     safepoint_interrupt(&handle->vm, action);
 }
 
+static void refvm_passed(const struct vut_vm *handle, uint64_t *safepoints, uint64_t *guards)
+{
+    const struct jit *jit = &handle->vm.jit;
+    *safepoints = safepoint_count(&handle->vm);
+    *guards = jit->guards + (jit->guard_armed - jit->guard_left);
+}
+
 /* Nothing lives outside of the arena, so there is nothing to bring in line. */
 static void refvm_resume(struct vut_vm *handle)
 {
@@ -222,6 +235,7 @@ static size_t refvm_scratch(struct vut_vm *handle, struct vut_range *range, size
         FIELDS(jit.guard_left, jit.host_stack_wrong),
         FIELDS(jit.guard_armed, jit.guards),
         FIELDS(jit.flushes, jit.native_oplines),
+        FIELDS(jit.snapshots.expected, jit.snapshots.expected_at),
         FIELDS(mem.peak, mem.allocations),
         FIELDS(gc.enabled, gc.requested),
         FIELDS(safepoint_armed, in_interrupt),
@@ -252,6 +266,18 @@ static void refvm_settle(struct vut_vm *handle)
 {
     jit_flush(&handle->vm);
     program_drop(&handle->vm);
+    snapshot_drop(&handle->vm);
+}
+
+static void refvm_exits(struct vut_vm *handle, void (*sink)(void *ctx, const char *bytes, size_t size),
+                        void *sink_ctx)
+{
+    snapshot_log(&handle->vm, sink, sink_ctx);
+}
+
+static void refvm_expect_exits(struct vut_vm *handle, const char *bytes, size_t size)
+{
+    snapshot_expect(&handle->vm, bytes, size);
 }
 
 static bool refvm_dump(struct vut_vm *handle, const char *what, const char *program, size_t size,
@@ -288,7 +314,8 @@ const struct vut vut_refvm = {
     .extension = "php",
     .install = "nothing to install, refvm is linked in",
     .capabilities = VUT_CAP_IMAGE | VUT_CAP_NUMBERED | VUT_CAP_TRACE_LOG | VUT_CAP_RAISE |
-                    VUT_CAP_INTERRUPT_DELIVERY | VUT_CAP_LIVE_COUNT | VUT_CAP_OPLINE | VUT_CAP_REFCOUNT,
+                    VUT_CAP_INTERRUPT_DELIVERY | VUT_CAP_LIVE_COUNT | VUT_CAP_OPLINE | VUT_CAP_SNAPSHOT |
+                    VUT_CAP_REFCOUNT,
     .faults = VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_GC) |
               VUT_FAULT_BIT(VUT_FAULT_INTERRUPT) | VUT_FAULT_BIT(VUT_FAULT_MEMORY_LIMIT) |
               VUT_FAULT_BIT(VUT_FAULT_STACK_LIMIT) | VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) |
@@ -315,7 +342,10 @@ const struct vut vut_refvm = {
     .request_gc = refvm_request_gc,
     .interrupt = refvm_interrupt,
     .resume = refvm_resume,
+    .passed = refvm_passed,
     .settle = refvm_settle,
     .scratch = refvm_scratch,
     .dump = refvm_dump,
+    .exits = refvm_exits,
+    .expect_exits = refvm_expect_exits,
 };

@@ -21,7 +21,7 @@ function plain($w, $i) {
     return $n;
 }
 $w = new Where; $n = 0;
-for ($i = 0; $i < 110; $i++) {
+for ($i = 50; $i < 110; $i++) {
     $n += plain($w, $i);
     if ($i > 105)
         $n += array_sum(array_map(fn($x) => $w->method($x), [$i]));

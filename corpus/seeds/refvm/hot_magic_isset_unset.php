@@ -1,11 +1,11 @@
 <?php
 // __isset and __unset in hot loops, through isset, empty, ?? and unset; late the data vanishes below them.
 class Store {
-    public $log = "";
+    public $log = 1;
     function __construct(private $data) {}
-    function __isset($n) { $this->log = substr($this->log . "i", -20); return array_key_exists($n, $this->data); }
-    function __get($n) { $this->log = substr($this->log . "g", -20); return $this->data[$n]; }
-    function __unset($n) { $this->log = substr($this->log . "u", -20); unset($this->data[$n]); }
+    function __isset($n) { $this->log = ($this->log * 5 + 1) % 10007; return array_key_exists($n, $this->data); }
+    function __get($n) { $this->log = ($this->log * 5 + 2) % 10007; return $this->data[$n]; }
+    function __unset($n) { $this->log = ($this->log * 5 + 3) % 10007; unset($this->data[$n]); }
     function clear() { $this->data = ["k" => null]; }
 }
 function run($n) {

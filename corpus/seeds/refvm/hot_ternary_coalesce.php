@@ -26,5 +26,7 @@ for ($i = 0; $i < 105; $i++) {
     $r = $arr[$i] ?? $maybe ?? $i;
     if ($i == 90) $maybe = "maybe";
     if ($i == 100) $arr[104] = "arr";
+    $memo["k" . $i % 7] ??= $i;
+    if ($i == 99) $memo["k3"] = null;
 }
-var_dump($r, $maybe, $arr);
+var_dump($r, $maybe, $arr, implode(",", $memo));

@@ -118,10 +118,7 @@ static bool load_self(struct func_compiler *c)
     }
     if (v.kind != OPERAND_CV)
         return false;
-    func_address_deref(c, RDI, &v);
-    emit_alu8_mi(e, ALU_CMP, RDI, FUNC_TYPE, TYPE_OBJECT);
-    emit_jcc(e, CC_NE, func_cold(c));
-    emit_load64(e, RDI, RDI, 0);
+    func_load_object(c, RDI, &v);
     return true;
 }
 

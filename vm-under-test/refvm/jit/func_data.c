@@ -3,46 +3,106 @@
 
 /* ---- ASSIGN -------------------------------------------------------------------------------------- */
 
-/* Payload in rax, info in ecx. */
-static void assign(struct func_compiler *c, const struct func_operand *v)
+/* Payload in rax, info in ecx, unless the type is known and there already. */
+static void assign(struct func_compiler *c, const struct func_operand *variable,
+                   const struct func_operand *v)
 {
-    struct func_operand variable = func_op1(c);
-
     if (v->literal != NULL)
         func_retain_literal(c, RAX, v->literal);
     else if (!func_is_temporary(v) && v->type < 0)
         func_retain(c, RAX, RCX);
-    emit_store64(&c->e, REG_FRAME, variable.slot, RAX);
-    if (v->type < 0 || variable.type != v->type)
-        emit_store32(&c->e, REG_FRAME, variable.slot + FUNC_INFO, RCX);
-    func_set_guess(c, variable.slot, func_guess(c, v));
-    func_fact(c, variable.slot, v->type);
+    emit_store64(&c->e, REG_FRAME, variable->slot, RAX);
+    if (v->type < 0 || variable->type != v->type)
+        emit_store32(&c->e, REG_FRAME, variable->slot + FUNC_INFO, RCX);
+}
+
+/* The variable holds something counted, in r9, info in r10: no reference, and others hold it too, or else
+ * it is the handler's. */
+static void check_old(struct func_compiler *c, const struct func_aside *aside)
+{
+    struct emit *e = &c->e;
+
+    emit_alu32_ri(e, ALU_CMP, R10, INFO_REF);
+    emit_jcc(e, CC_E, func_cold(c));
+    emit_load64(e, R9, REG_FRAME, aside->a.slot);
+    emit_alu32_mi(e, ALU_CMP, R9, offsetof(struct counted, refcount), 1);
+    emit_jcc(e, CC_E, func_cold(c));
+    emit_jmp(e, aside->back);
+}
+
+static void release_old(struct func_compiler *c, const struct func_aside *aside)
+{
+    func_release_shared(c, R9);
+    emit_jmp(&c->e, aside->back);
+}
+
+/* Where the old value of the variable is probably a number, anything counted is the handler's. */
+static bool expects_counted(const struct func_compiler *c, const struct func_operand *variable)
+{
+    return variable->type < 0 && func_guess(c, variable) < 0;
+}
+
+static void begin_assign(struct func_compiler *c, const struct func_operand *variable)
+{
+    uint32_t back;
+
+    if (variable->type >= 0)
+        return;
+    if (!expects_counted(c, variable)) {
+        emit_test8_mi(&c->e, REG_FRAME, variable->slot + FUNC_FLAGS, FUNC_COUNTED);
+        emit_jcc(&c->e, CC_NE, func_cold(c));
+        return;
+    }
+    back = emit_label(&c->e);
+    emit_load32(&c->e, R10, REG_FRAME, variable->slot + FUNC_INFO);
+    emit_test32_ri(&c->e, R10, VALUE_COUNTED);
+    emit_jcc(&c->e, CC_NE, func_aside(c, check_old, variable, NULL, back, 0));
+    emit_bind(&c->e, back);
+}
+
+static void end_assign(struct func_compiler *c, const struct func_operand *variable)
+{
+    uint32_t back;
+
+    if (!expects_counted(c, variable))
+        return;
+    back = emit_label(&c->e);
+    emit_test32_ri(&c->e, R10, VALUE_COUNTED);
+    emit_jcc(&c->e, CC_NE, func_aside(c, release_old, variable, NULL, back, 0));
+    emit_bind(&c->e, back);
+}
+
+/* Not what is undefined, nor a reference. Info in ecx. */
+static void check_new(struct func_compiler *c, const struct func_operand *v)
+{
+    struct emit *e = &c->e;
+
+    if (v->type >= 0 || !(v->kind & (OPERAND_CV | OPERAND_VAR)) || v->is_object)
+        return;
+    emit_movzx8(e, RAX, RCX);
+    emit_alu32_ri(e, ALU_CMP, RAX, TYPE_REF);
+    emit_jcc(e, CC_E, func_cold(c));
+    if (v->kind == OPERAND_VAR)
+        return;
+    emit_test_rr(e, RAX, RAX);
+    emit_jcc(e, CC_E, func_cold(c));
 }
 
 static bool fast_assign(struct func_compiler *c)
 {
     struct func_operand variable = func_op1(c), v = func_op2(c);
-    struct emit *e = &c->e;
 
     if (variable.kind != OPERAND_CV || func_result_used(c))
         return false;
-    if (variable.type < 0) {
-        emit_test8_mi(e, REG_FRAME, variable.slot + FUNC_FLAGS, FUNC_COUNTED);
-        emit_jcc(e, CC_NE, func_cold(c));
-    }
+    begin_assign(c, &variable);
     if (v.type < 0 || variable.type != v.type)
         func_load_info(c, RCX, &v);
-    if (v.type < 0 && (v.kind == OPERAND_CV || v.kind == OPERAND_VAR)) {
-        emit_movzx8(e, RAX, RCX);
-        emit_alu32_ri(e, ALU_CMP, RAX, TYPE_REF);
-        emit_jcc(e, CC_E, func_cold(c));
-    }
-    if (v.type < 0 && v.kind == OPERAND_CV) {
-        emit_test_rr(e, RAX, RAX);
-        emit_jcc(e, CC_E, func_cold(c));
-    }
+    check_new(c, &v);
     func_load(c, RAX, &v);
-    assign(c, &v);
+    assign(c, &variable, &v);
+    end_assign(c, &variable);
+    func_set_guess(c, variable.slot, func_guess(c, &v));
+    func_fact(c, variable.slot, v.is_object ? TYPE_OBJECT : v.type);
     return true;
 }
 
@@ -127,13 +187,34 @@ static void find_next(struct func_compiler *c, uint8_t shift, uint32_t end)
 }
 
 /* The element at rcx goes to the loop's variable. */
-static void give_element(struct func_compiler *c)
+static void give_any_element(struct func_compiler *c, const struct func_aside *aside)
 {
+    (void)aside;
     func_deref(c, RCX);
     emit_load64(&c->e, RAX, RCX, 0);
     emit_load32(&c->e, RCX, RCX, FUNC_INFO);
     func_retain(c, RAX, RCX);
     func_store(c, REG_FRAME, (int32_t)c->o->op2.slot, RAX, RCX);
+    func_next(c, 0);
+}
+
+/* It is probably of the type that the variable has now. */
+static void give_element(struct func_compiler *c)
+{
+    struct func_operand variable = {.slot = (int32_t)c->o->op2.slot, .kind = c->o->op2_kind, .type = -1};
+    int guess = func_guess(c, &variable);
+
+    if (guess != TYPE_INT && guess != TYPE_FLOAT) {
+        give_any_element(c, NULL);
+        func_fact(c, variable.slot, -1);
+        return;
+    }
+    emit_alu32_mi(&c->e, ALU_CMP, RCX, FUNC_INFO, guess);
+    emit_jcc(&c->e, CC_NE, func_aside(c, give_any_element, NULL, NULL, 0, 0));
+    emit_load64(&c->e, RAX, RCX, 0);
+    emit_store64(&c->e, REG_FRAME, variable.slot, RAX);
+    emit_store32_i(&c->e, REG_FRAME, variable.slot + FUNC_INFO, (uint32_t)guess);
+    func_fact(c, variable.slot, guess);
     func_next(c, 0);
 }
 
@@ -205,7 +286,6 @@ static bool fast_fe_fetch(struct func_compiler *c)
     if (func_result_used(c))
         func_store_int(c, func_result(c), RDX);
     give_element(c);
-    func_fact(c, variable, -1);
     return true;
 }
 

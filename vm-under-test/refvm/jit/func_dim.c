@@ -125,14 +125,15 @@ static void load_array(struct func_compiler *c)
 
 /* ---- reading ------------------------------------------------------------------------------------- */
 
-/* The result is a copy of the value at rcx, a reference followed. */
-static void copy_result(struct func_compiler *c)
+/* What the first element of the array is in the frame that runs now. */
+static int peek(const struct func_compiler *c)
 {
-    func_deref(c, RCX);
-    emit_load64(&c->e, RAX, RCX, 0);
-    emit_load32(&c->e, RCX, RCX, FUNC_INFO);
-    func_retain(c, RAX, RCX);
-    func_store(c, REG_FRAME, func_result(c), RAX, RCX);
+    const struct value *v;
+
+    if (c->frame == NULL || c->o->op1_kind != OPERAND_CV)
+        return -1;
+    v = value_deref_const(frame_at(c->frame, c->o->op1.slot));
+    return v->type == TYPE_ARRAY && v->a->used != 0 ? array_slot(v->a, 0)->type : -1;
 }
 
 static bool fast_fetch_r(struct func_compiler *c)
@@ -144,7 +145,7 @@ static bool fast_fetch_r(struct func_compiler *c)
         return false;
     load_array(c);
     find_element(c, &k, MISSING_COLD);
-    copy_result(c);
+    func_copy_result(c, peek(c));
     return true;
 }
 

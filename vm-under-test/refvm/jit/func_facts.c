@@ -65,6 +65,7 @@ static void guess_from_frame(struct func_compiler *c, const struct frame *f)
     memset(c->guesses, -1, c->slot_count + 1);
     if (f == NULL || f->func != c->func)
         return;
+    c->frame = f;
     for (uint32_t i = 0; i < c->func->var_count; i++) {
         const struct value *v = frame_slot(f, i);
 
@@ -121,8 +122,10 @@ uint32_t func_way(struct func_compiler *c, uint32_t n)
 
 static void mention(const struct func_compiler *c, uint8_t kind, union operand which, int8_t *row)
 {
-    if (kind == OPERAND_CV)
-        row[slot_index(c, (int32_t)which.slot)] = c->guesses[slot_index(c, (int32_t)which.slot)];
+    uint32_t index = slot_index(c, (int32_t)which.slot);
+
+    if (kind == OPERAND_CV && (c->guesses[index] == TYPE_INT || c->guesses[index] == TYPE_FLOAT))
+        row[index] = c->guesses[index];
 }
 
 /* What is assumed at a loop header: of the variables that the loop mentions. */

@@ -19,10 +19,7 @@ static bool load_object(struct func_compiler *c)
     }
     if (v.kind != OPERAND_CV)
         return false;
-    func_address_deref(c, RDX, &v);
-    emit_alu8_mi(e, ALU_CMP, RDX, FUNC_TYPE, TYPE_OBJECT);
-    emit_jcc(e, CC_NE, func_cold(c));
-    emit_load64(e, RDX, RDX, 0);
+    func_load_object(c, RDX, &v);
     return true;
 }
 
@@ -59,19 +56,36 @@ static void check_not_readonly(struct func_compiler *c, uint32_t fine)
 
 /* ---- reading ------------------------------------------------------------------------------------- */
 
+/* What the property has in the frame that runs now, if that can be told without running anything. */
+static int peek(const struct func_compiler *c)
+{
+    void *const *cache = &c->func->cache[c->o->extended];
+    const struct object *o = NULL;
+    const struct value *v;
+
+    if (c->frame == NULL)
+        return -1;
+    if (c->o->op1_kind == OPERAND_CV) {
+        v = value_deref_const(frame_at(c->frame, c->o->op1.slot));
+        o = v->type == TYPE_OBJECT ? v->o : NULL;
+    } else if (c->frame->flags & FRAME_HAS_THIS) {
+        o = c->frame->self;
+    }
+    v = o == NULL ? NULL : data_cached_slot(o, cache);
+    return v == NULL ? -1 : v->type;
+}
+
 static bool fast_fetch_r(struct func_compiler *c)
 {
-    struct emit *e = &c->e;
+    int guess;
 
     if (!load_object(c))
         return false;
     find_slot(c, c->o->extended);
-    check_defined(c);
-    func_deref(c, RCX);
-    emit_load64(e, RAX, RCX, 0);
-    emit_load32(e, RCX, RCX, FUNC_INFO);
-    func_retain(c, RAX, RCX);
-    func_store(c, REG_FRAME, func_result(c), RAX, RCX);
+    guess = peek(c);
+    if (guess != TYPE_INT && guess != TYPE_FLOAT)
+        check_defined(c);
+    func_copy_result(c, guess);
     return true;
 }
 

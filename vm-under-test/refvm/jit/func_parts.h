@@ -44,6 +44,7 @@ struct func_operand {
     int32_t slot;                /* bytes from the frame */
     uint8_t kind;                /* OPERAND_* */
     int type;                    /* enum value_type if that is known, else -1; counted ones are unknown */
+    bool is_object;              /* a slot that holds an object, and no reference to one */
 };
 
 /* An opline while its function is compiled. */
@@ -93,7 +94,8 @@ struct func_compiler {
     int8_t *live;           /* by variable: the type that it has in a frame that runs now, or -1 */
     int8_t *rows;           /* of slot_count each */
     uint32_t slot_count, fact_count, row_count;
-    int result_type; /* of the opline's result, known after its fast path; -1: unknown */
+    const struct frame *frame; /* one of this function that runs now, or NULL */
+    int result_type;           /* of the opline's result, known after its fast path; -1: unknown */
     uint32_t dispatch, enter;
     bool shadow;
     bool no_facts;   /* one version of all only: what was known made the code too long */
@@ -187,6 +189,13 @@ void func_retain_literal(struct func_compiler *c, enum reg payload, const struct
 void func_address_deref(struct func_compiler *c, enum reg d, const struct func_operand *op);
 void func_address(struct func_compiler *c, enum reg d, const struct func_operand *op);
 void func_deref(struct func_compiler *c, enum reg d); /* d points at a value */
+/* d = the object in a slot, a reference followed; anything else goes to the handler. */
+void func_load_object(struct func_compiler *c, enum reg d, const struct func_operand *v);
+/* The result is a copy of the value at rcx, a reference followed, which probably has the type `guess` (or
+ * -1). */
+void func_copy_result(struct func_compiler *c, int guess);
+/* Gives back a reference to what is in the register, which others hold too. */
+void func_release_shared(struct func_compiler *c, enum reg counted);
 /* d = the inline cache's address. */
 void func_cache(struct func_compiler *c, enum reg d, uint32_t index);
 

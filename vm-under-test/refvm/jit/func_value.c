@@ -44,6 +44,9 @@ static struct func_operand operand(const struct func_compiler *c, const struct o
         op.slot = (int32_t)which.slot;
         if (kind != OPERAND_UNUSED)
             op.type = func_fact_of(c, op.slot);
+        op.is_object = op.type == TYPE_OBJECT;
+        if (op.is_object)
+            op.type = -1;
         return op;
     }
     op.literal = opline_literal(o, which);
@@ -211,6 +214,78 @@ void func_address_deref(struct func_compiler *c, enum reg d, const struct func_o
     func_address(c, d, op);
     if (op->literal == NULL && op->type < 0)
         func_deref(c, d);
+}
+
+/* In the main section it is known from then on that there is an object, so that a reference to one is the
+ * handler's there. */
+void func_load_object(struct func_compiler *c, enum reg d, const struct func_operand *v)
+{
+    struct emit *e = &c->e;
+
+    if (!v->is_object && !c->is_general && !c->is_aside) {
+        emit_alu32_mi(e, ALU_CMP, REG_FRAME, v->slot + FUNC_INFO, INFO_OBJECT);
+        emit_jcc(e, CC_NE, func_cold(c));
+        func_fact(c, v->slot, TYPE_OBJECT);
+    } else if (!v->is_object) {
+        func_address_deref(c, d, v);
+        emit_alu8_mi(e, ALU_CMP, d, FUNC_TYPE, TYPE_OBJECT);
+        emit_jcc(e, CC_NE, func_cold(c));
+        emit_load64(e, d, d, 0);
+        return;
+    }
+    emit_load64(e, d, REG_FRAME, v->slot);
+}
+
+/* ---- copies and releases ------------------------------------------------------------------------- */
+
+static void copy_any(struct func_compiler *c)
+{
+    func_deref(c, RCX);
+    emit_load64(&c->e, RAX, RCX, 0);
+    emit_load32(&c->e, RCX, RCX, FUNC_INFO);
+    func_retain(c, RAX, RCX);
+    func_store(c, REG_FRAME, func_result(c), RAX, RCX);
+    func_next(c, 0);
+}
+
+/* A property may be undefined, which is the handler's. */
+static void copy_aside(struct func_compiler *c, const struct func_aside *aside)
+{
+    (void)aside;
+    emit_alu8_mi(&c->e, ALU_CMP, RCX, FUNC_TYPE, TYPE_UNDEF);
+    emit_jcc(&c->e, CC_E, func_cold(c));
+    copy_any(c);
+}
+
+void func_copy_result(struct func_compiler *c, int guess)
+{
+    if (guess != TYPE_INT && guess != TYPE_FLOAT) {
+        copy_any(c);
+        return;
+    }
+    emit_alu32_mi(&c->e, ALU_CMP, RCX, FUNC_INFO, guess);
+    emit_jcc(&c->e, CC_NE, func_aside(c, copy_aside, NULL, NULL, 0, 0));
+    emit_load64(&c->e, RAX, RCX, 0);
+    emit_store64(&c->e, REG_FRAME, func_result(c), RAX);
+    store_type(c, func_result(c), guess);
+    c->result_type = guess;
+    func_next(c, 0);
+}
+
+void func_release_shared(struct func_compiler *c, enum reg counted)
+{
+    struct emit *e = &c->e;
+    uint32_t end = emit_label(e);
+
+    emit_dec32_m(e, counted, offsetof(struct counted, refcount));
+    emit_alu8_mi(e, ALU_CMP, counted, offsetof(struct counted, type), TYPE_ARRAY);
+    emit_jcc(e, CC_B, end);
+    emit_alu8_mi(e, ALU_CMP, counted, offsetof(struct counted, color), GC_OTHER);
+    emit_jcc(e, CC_NE, end);
+    emit_mov_rr(e, RSI, counted);
+    emit_mov_rr(e, RDI, REG_VM);
+    emit_call_abs(e, (const void *)gc_candidate);
+    emit_bind(e, end);
 }
 
 void func_cache(struct func_compiler *c, enum reg d, uint32_t index)

@@ -3,6 +3,7 @@
 
 #include "compile_rules.h"
 #include "interp_handlers.h"
+#include "jit/jit_snapshot.h"
 #include "jit/trace.h"
 #include "vm.h"
 
@@ -83,6 +84,25 @@ static bool is_entry(const struct func *f, uint32_t n)
     return n <= f->param_count && !(f->flags & FUNC_MAIN);
 }
 
+/* Is the opline behind a call of the function to itself? Where a recursion unwinds, a trace can go round.
+ */
+static bool is_behind_recursion(const struct func *f, uint32_t n)
+{
+    uint32_t open = 1;
+
+    if (n == 0 || f->oplines[n - 1].opcode != OP_DO_FCALL)
+        return false;
+    for (const struct opline *o = &f->oplines[n - 1]; o-- != f->oplines;) {
+        if (o->opcode == OP_DO_FCALL)
+            open++;
+        else if ((o->opcode >= OP_INIT_FCALL && o->opcode <= OP_NEW) || o->opcode == OP_INIT_USER_CALL)
+            open--;
+        if (open == 0)
+            return o->opcode == OP_INIT_FCALL && string_equal_fold(opline_literal(o, o->op2)->s, f->name);
+    }
+    return false;
+}
+
 void jit_prepare(struct vm *vm, struct func *f)
 {
     const void *hot = vm->interp->hot();
@@ -90,7 +110,7 @@ void jit_prepare(struct vm *vm, struct func *f)
     for (uint32_t i = 0; i < f->opline_count; i++) {
         const struct opline *target = compile_jump_target(&f->oplines[i]);
 
-        if (is_entry(f, i))
+        if (is_entry(f, i) || (vm->jit.engine == JIT_TRACE && is_behind_recursion(f, i)))
             f->oplines[i].handler = hot;
         if (target != NULL && target <= &f->oplines[i])
             f->oplines[func_opline_number(f, target)].handler = hot;
@@ -116,7 +136,7 @@ static void find_points(struct vm *vm, struct jit_func *jf)
     memset(jf->point_at, 0, f->opline_count * sizeof *jf->point_at);
     for (uint32_t i = 0; i < f->opline_count; i++)
         if (f->oplines[i].handler == hot)
-            point_init(vm, jf, &jf->points[count++], i, !is_entry(f, i));
+            point_init(vm, jf, &jf->points[count++], i, !is_entry(f, i) && !is_behind_recursion(f, i));
     for (uint32_t i = 0; i < f->opline_count; i++) {
         const struct opline *target = compile_jump_target(&f->oplines[i]);
 
@@ -181,7 +201,7 @@ struct jit_point *jit_point_at(const struct jit_func *jf, const struct opline *o
  * counts once, where it began. */
 static bool passes_through(const struct frame *f, const struct jit_point *p, const struct opline *o)
 {
-    return !p->loop && f->opline != o;
+    return !p->loop && f->opline != o && !(p->opline != 0 && o[-1].opcode == OP_DO_FCALL);
 }
 
 static const struct opline *function_hot(struct vm *vm, struct frame *f, struct jit_func *jf,
@@ -239,9 +259,10 @@ void jit_start(struct vm *vm)
 {
     struct jit *jit = &vm->jit;
 
+    jit->oplines = jit->native_oplines = jit->host_stack_wrong = 0;
+    snapshot_start(vm);
     if (jit->engine == JIT_NONE)
         return;
-    jit->native_oplines = jit->host_stack_wrong = 0;
     jit->flushes = 0;
     arm_guards(vm, 0);
 }

@@ -71,15 +71,19 @@ static const ZydisDecodedOperand *memory_operand(const struct instruction *i)
 }
 
 /* Other memory of the VM may be within reach of r12, too. */
-static bool put_memory(struct listing *l, const char *before, const struct instruction *i)
+static bool put_near(struct listing *l, const char *before, const struct instruction *i)
 {
     const ZydisDecodedOperand *o = memory_operand(i);
 
-    if (o == NULL)
-        return false;
-    if (o->mem.base == ZYDIS_REGISTER_R12)
-        return jit_dump_address(l->d, before, (uintptr_t)l->d->vm + (uint64_t)o->mem.disp.value);
-    if (o->mem.base != ZYDIS_REGISTER_RBX || l->base == NULL || o->mem.disp.value < 0)
+    return o != NULL && o->mem.base == ZYDIS_REGISTER_R12 &&
+           jit_dump_address(l->d, before, (uintptr_t)l->d->vm + (uint64_t)o->mem.disp.value);
+}
+
+static bool put_frame_slot(struct listing *l, const char *before, const struct instruction *i)
+{
+    const ZydisDecodedOperand *o = memory_operand(i);
+
+    if (o == NULL || o->mem.base != ZYDIS_REGISTER_RBX || l->base == NULL || o->mem.disp.value < 0)
         return false;
     dump_text(l->d, before);
     if (!jit_dump_slot(l->d, l->base, (uint32_t)o->mem.disp.value))
@@ -99,8 +103,9 @@ static void put_jump(struct listing *l, const char *before, size_t target)
             jit_dump_place(l->d, l->jf->func, &l->jf->func->oplines[n]);
             return;
         }
-    if (decode(l, target, &there))
-        put_immediate(l, before, &there);
+    if (decode(l, target, &there) && !put_immediate(l, before, &there) &&
+        there.info.mnemonic == ZYDIS_MNEMONIC_LEA)
+        put_near(l, before, &there);
 }
 
 static bool jump_target(const struct instruction *i, size_t *target)
@@ -127,8 +132,8 @@ static void put_names(struct listing *l, const struct instruction *i, size_t wid
         return;
     }
     snprintf(before, sizeof before, "%*s ; ", space, "");
-    if (!put_immediate(l, before, i))
-        put_memory(l, before, i);
+    if (!put_immediate(l, before, i) && !put_near(l, before, i))
+        put_frame_slot(l, before, i);
 }
 
 /* A trace that changes its base has other frames from there on. */

@@ -2,7 +2,7 @@
  *
  * The one place of the VM with state outside its arena: the list that a debugger reads has to be a global
  * variable of a fixed name, and must outlive the images of the arena that the harness puts back, so that
- * its entries can't be blocks of the VM either. Nothing of it is touched unless `set: debug=1`. After an
+ * its entries can't be blocks of the VM either. Nothing of it is touched without `set: debug`. After an
  * image was put back there may be entries whose code is gone; they go when code is made at their place.
  */
 #include "jit/jit_register.h"
@@ -313,7 +313,8 @@ void jit_register_code(struct vm *vm, const struct mcode *code)
     make_name(vm, name);
     unregister_range(code);
     register_piece(code, name);
-    tell_profiler(code, name);
+    if (jit_param(vm, PARAM_JIT_DEBUG) > 1)
+        tell_profiler(code, name);
 }
 
 void jit_unregister_code(struct vm *vm, const struct mcode *code)

@@ -1,4 +1,5 @@
-/* jit_register.h: tells debuggers and profilers what machine code is, with `set: debug=1`.
+/* jit_register.h: tells debuggers (`set: debug=1`) and also profilers (`set: debug=2`) what machine code
+ * is.
  *
  *   gdb    each piece of code is registered through gdb's JIT interface, as an ELF file in memory that
  * names it and says how to unwind from it: backtraces go through machine code perf   its name goes to

@@ -3,6 +3,7 @@
 #define REFVM_JIT_STATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum jit_engine { JIT_NONE, JIT_FUNCTION, JIT_TRACE };
@@ -12,6 +13,14 @@ struct mcode;
 struct opline;
 struct recorder;
 struct trace;
+
+/* `set: checksnap=1`, see jit_snapshot.h. */
+struct jit_snapshots {
+    const char *expected; /* the exits of another run, which this run looks for; or NULL */
+    size_t expected_size, expected_at;
+    char *log; /* the exits of this run */
+    size_t log_size, log_capacity;
+};
 
 struct jit {
     /* hot */
@@ -40,8 +49,11 @@ struct jit {
 
     uint64_t entries; /* interp_execute calls so far: the recorder sees by it that user code ran inside */
 
-    /* `set: shadow=1` counts too: oplines that ran inline in machine code. */
-    uint64_t native_oplines;
+    /* `set: shadow=1` counts too: oplines that the reference interpreter ran, and those that ran inline in
+     * machine code. */
+    uint64_t oplines, native_oplines;
+
+    struct jit_snapshots snapshots;
 };
 
 #endif

@@ -101,10 +101,19 @@ static uint32_t cse_floor(const struct fold *f)
     return later(floor, ir_modes[f->op].b, f->b);
 }
 
+/* A part of what a loop carries: computing its address costs nothing, carrying it a register. */
+static bool is_part_of_carried(const struct fold *f)
+{
+    return f->op == IR_FIELD && !ir_is_const(f->a) && (ir_at(f->ir, f->a)->flags & IRF_PHI);
+}
+
 static ir_ref cse(const struct fold *f)
 {
     const struct ir *ir = f->ir;
     uint32_t floor = cse_floor(f);
+
+    if (ir->loop != IR_REF_NONE && is_part_of_carried(f) && ir->loop - IR_BASE > floor)
+        floor = ir->loop - IR_BASE;
 
     for (uint32_t n = ir->chain[f->op]; n > floor; n = ir->ins[n].prev)
         if (is_same(&ir->ins[n], f))
@@ -161,7 +170,7 @@ static ir_ref find(const struct fold *f)
     default:
         if (f->op == IR_CALL)
             return try_call(f);
-        return f->op == IR_CARG || f->op == IR_PLOAD ? try_cse(f) : FOLD_NEXT;
+        return f->op == IR_PLOAD ? try_cse(f) : (ir_ref)FOLD_NEXT;
     }
 }
 

@@ -321,14 +321,30 @@ static uint32_t newest_writer(const struct ir *ir, const struct place *p, enum a
     return newest;
 }
 
+static ir_ref equal_call(const struct fold *f, uint32_t floor)
+{
+    const struct ir *ir = f->ir;
+
+    for (uint32_t n = ir->chain[IR_CALL]; n > floor; n = ir->ins[n].prev)
+        if (ir->ins[n].a == f->a && opt_same_arguments(ir, ir->ins[n].b, f->b))
+            return IR_BASE + n;
+    return FOLD_NEXT;
+}
+
+static bool is_same_place(const struct ir *ir, uint32_t n, const struct place *p)
+{
+    struct place q = place_of(ir, &ir->ins[n], IR_BASE + n);
+
+    return compare(p, &q) == ALIAS_MUST;
+}
+
 /* An equal load, behind `floor`. With a guard or without: what was loaded has the type. */
-static ir_ref equal_load(const struct fold *f, uint32_t floor)
+static ir_ref equal_load(const struct fold *f, const struct place *p, uint32_t floor)
 {
     const struct ir *ir = f->ir;
 
     for (uint32_t n = ir->chain[f->op]; n > floor; n = ir->ins[n].prev)
-        if (ir->ins[n].type == f->type && ir->ins[n].a == f->a &&
-            (f->op != IR_CALL || opt_same_arguments(ir, ir->ins[n].b, f->b)))
+        if (ir->ins[n].type == f->type && (ir->ins[n].a == f->a || is_same_place(ir, n, p)))
             return IR_BASE + n;
     return FOLD_NEXT;
 }
@@ -403,10 +419,10 @@ ir_ref opt_forward(const struct fold *f)
     ir_ref ref;
 
     if (f->op == IR_CALL)
-        return equal_load(f, newest_writer(f->ir, NULL, &how));
+        return equal_call(f, newest_writer(f->ir, NULL, &how));
     p = place_of(f->ir, &load, ir_next_ref(f->ir));
     newest = newest_writer(f->ir, &p, &how);
-    ref = equal_load(f, newest);
+    ref = equal_load(f, &p, newest);
     if (ref == FOLD_NEXT && f->op == IR_VINFO)
         ref = known_info(f, &p, newest);
     return ref == FOLD_NEXT && how == ALIAS_MUST ? stored(f, newest) : ref;

@@ -22,8 +22,11 @@ enum rec_result rec_copy_tmp(struct recorder *r, const struct opline *o)
     return REC_DONE;
 }
 
+/* FREE FE_FREE: an iterator, or what iterates by reference, needs more than a release. */
 enum rec_result rec_free(struct recorder *r, const struct opline *o)
 {
+    if (o->opcode == OP_FE_FREE && rec_look(r, o->op1_kind, o->op1, o)->type > TYPE_ARRAY)
+        return REC_HCALL;
     if (!rec_free_guard(r, o->op1_kind, o->op1, 0))
         return REC_HCALL;
     rec_free_operand(r, o->op1_kind, o->op1);

@@ -82,37 +82,73 @@ enum rec_result rec_verify_return_type(struct recorder *r, const struct opline *
     return REC_DONE;
 }
 
-static bool is_collectable(const struct value *v)
+/* What the frame lets go of when it is left, and what may be part of a cycle. */
+struct dying {
+    uint32_t count;
+    struct dying_value {
+        ir_ref ref;
+        const struct counted *block; /* now */
+    } values[8];
+};
+
+static bool add_dying(struct dying *d, ir_ref ref, const struct value *v)
 {
-    return v->type >= TYPE_ARRAY && value_is_counted(v);
+    if (v->type < TYPE_ARRAY || !value_is_counted(v))
+        return true;
+    if (v->type >= TYPE_REF || d->count == sizeof d->values / sizeof *d->values)
+        return false;
+    d->values[d->count++] = (struct dying_value){ref, v->counted};
+    return true;
 }
 
-/* How many values that may be in cycles the frame lets go of; `kept`: the slot of one that it does not. */
-static uint32_t count_collectable(const struct frame *f, uint32_t kept)
-{
-    uint32_t count = (f->flags & FRAME_RELEASE_THIS) != 0;
-
-    for (uint32_t i = 0; i < f->func->var_count; i++)
-        count += frame_offset(i) != kept && is_collectable(frame_slot(f, i));
-    return count;
-}
-
-/* None of the frame's values may die with it, though several may be the same: `others`, besides each. */
-static bool guard_variables(struct recorder *r, uint32_t kept, uint32_t others)
+/* Everything but the slot `kept`, and the value that nobody wants. */
+static bool find_dying(struct recorder *r, const struct opline *o, uint32_t kept, struct dying *d)
 {
     const struct frame *f = r->frame;
     const struct value self = {.o = f->self, .info = INFO_OBJECT};
 
+    d->count = 0;
     for (uint32_t i = 0; i < f->func->var_count; i++) {
-        const struct value *v = frame_slot(f, i);
         ir_ref ref = rec_load(r, frame_offset(i));
 
-        if (frame_offset(i) == kept)
-            continue;
-        if (v->type >= TYPE_REF || !rec_release_guard(r, ref, v, others))
+        if (frame_offset(i) != kept && !add_dying(d, ref, frame_slot(f, i)))
             return false;
     }
-    return !(f->flags & FRAME_RELEASE_THIS) || rec_release_guard(r, rec_load_this(r), &self, others);
+    if (f->result == NULL && (o->op1_kind & (OPERAND_TMP | OPERAND_VAR)) &&
+        !add_dying(d, rec_load(r, o->op1.slot), frame_at(f, o->op1.slot)))
+        return false;
+    return !(f->flags & FRAME_RELEASE_THIS) || add_dying(d, rec_load_this(r), &self);
+}
+
+/* The value must have holders besides those that are dying. Others of its type may be the same one next
+ * time, which matters if they are many. */
+static bool guard_dying(struct recorder *r, const struct dying *d, const struct dying_value *v)
+{
+    uint8_t type = rec_type(r, v->ref);
+    uint32_t same = 0, alike = 0;
+
+    for (uint32_t i = 0; i < d->count; i++) {
+        same += d->values[i].block == v->block;
+        alike += rec_type(r, d->values[i].ref) == type;
+    }
+    if (v->block->refcount <= same)
+        return false;
+    if (v->block->refcount > alike)
+        same = alike;
+    for (uint32_t i = 0; i < d->count && same != alike; i++)
+        if (d->values[i].block != v->block && rec_type(r, d->values[i].ref) == type)
+            rec_guard(r, IR_NE, IRT_PTR, 0, v->ref, d->values[i].ref);
+    rec_guard(r, IR_ULT, IRT_WORD, 0, rec_word(r, same),
+              rec_xload(r, IRT_WORD, rec_field(r, v->ref, offsetof(struct counted, refcount))));
+    return true;
+}
+
+static bool guard_all_dying(struct recorder *r, const struct dying *d)
+{
+    for (uint32_t i = 0; i < d->count; i++)
+        if (!guard_dying(r, d, &d->values[i]))
+            return false;
+    return true;
 }
 
 static void release_variables(struct recorder *r, uint32_t kept)
@@ -136,9 +172,8 @@ static bool is_plain_frame(const struct frame *f)
 /* What a RETURN is about, when it is an inline one. */
 struct leaving {
     const struct opline *o;
-    ir_ref ref;      /* the value */
-    uint32_t kept;   /* the slot of a CV that is moved to the result, or 0 */
-    uint32_t others; /* values that may be in cycles, but one */
+    ir_ref ref;    /* the value */
+    uint32_t kept; /* the slot of a CV that is moved to the result, or 0 */
 };
 
 /* The value in its new place, still in the frame that is left. */
@@ -164,20 +199,15 @@ static void leave_frame(struct recorder *r, const struct leaving *leaving, ir_re
 static bool guard_return(struct recorder *r, const struct opline *o, struct leaving *leaving)
 {
     const struct frame *f = r->frame;
-    bool has_result = f->result != NULL;
+    struct dying dying;
 
     if (!rec_inline(r) || o->opcode != OP_RETURN || !is_plain_frame(f) ||
         !rec_readable(r, o->op1_kind, o->op1, o) || rec_look(r, o->op1_kind, o->op1, o)->type == TYPE_REF)
         return false;
     leaving->o = o;
-    leaving->kept = o->op1_kind == OPERAND_CV && has_result ? o->op1.slot : 0;
-    leaving->others = count_collectable(f, leaving->kept);
-    if (!has_result && (o->op1_kind & (OPERAND_TMP | OPERAND_VAR)))
-        leaving->others += is_collectable(rec_look(r, o->op1_kind, o->op1, o));
-    leaving->others -= leaving->others != 0;
+    leaving->kept = o->op1_kind == OPERAND_CV && f->result != NULL ? o->op1.slot : 0;
     leaving->ref = rec_operand(r, o->op1_kind, o->op1, o);
-    return (has_result || rec_free_guard(r, o->op1_kind, o->op1, leaving->others)) &&
-           guard_variables(r, leaving->kept, leaving->others);
+    return find_dying(r, o, leaving->kept, &dying) && guard_all_dying(r, &dying);
 }
 
 /* ---- from an inlined frame ----------------------------------------------------------------------- */

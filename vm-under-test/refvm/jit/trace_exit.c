@@ -1,4 +1,5 @@
 /* trace_exit.c: a guard failed: memory is brought into the state that the interpreter expects there. */
+#include "jit/jit_snapshot.h"
 #include "jit/trace.h"
 
 /* Where a dirty slot's payload is. */
@@ -90,6 +91,8 @@ const struct opline *trace_exit(struct vm *vm, struct exit_regs *regs, struct tr
     bool forced = vm->jit.guard_left == 0;
 
     restore_slots(t, exit, regs, spill);
+    if (jit_param(vm, PARAM_JIT_CHECKSNAP))
+        snapshot_note(vm, f, exit);
     if (forced)
         jit_guard_forced(vm);
     jit_event(vm, VUT_EVENT_TRACE_EXIT, t->number, (uint32_t)(exit - t->exits), 0, NULL);
