@@ -268,7 +268,7 @@ check: $(UNIT_RESULTS) $(SCRIPT_RESULTS) deps ## all tests, plain and with sanit
 $(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESULTS)
 	@TEST_TIMEOUT=$(TEST_TIMEOUT) ci/run-test $@ $<
 build/check/fuzz.sh.result: $(FUZZERS)
-build/check/gdb.sh.result build/check/jit_dump.sh.result: build/bench/refvm-run
+$(addprefix build/check/,gdb.sh.result jit_dump.sh.result jit_corpus.sh.result): build/bench/refvm-run
 
 lint: $(call object,plain,$(REFVM)) ## formatting, layering, tables, paths, scripts, fault sites, global state
 	@CLANG_FORMAT=$(CLANG_FORMAT) ci/lint

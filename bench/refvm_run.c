@@ -1,12 +1,15 @@
 /* refvm_run.c: the reference VM alone, without the harness: runs a program, or times it.
  *
- *   refvm-run [-e ENGINE] [-s NAME=VALUE]... [-n TIMES] [-a] [-t] FILE
+ *   refvm-run [-e ENGINE] [-s NAME=VALUE]... [-n TIMES] [-a] [-c] [-t] FILE
  *
  * Memory comes from free lists by size over one block, as an embedder's would; -n runs the program so many
  * times in one VM, silently, and prints programs per second; -a arms the counters of safepoints and guards
- * with a number that is never reached, to show that it costs nothing; -t prints the trace log.
+ * with a number that is never reached, to show that it costs nothing; -c prints "oplines N native M" on
+ * stderr, which with `-s shadow=1` are the oplines that the engine `call` ran, and those that ran inline in
+ * machine code; -t prints the trace log.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +19,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "refvm/counts.h"
 #include "vut.h"
 
 extern const struct vut vut_refvm;
@@ -153,6 +157,7 @@ struct job {
     char *program;
     size_t size;
     long times;
+    bool counts;
     int status;
 };
 
@@ -216,6 +221,13 @@ static double now(void)
 static struct job the_job;
 static ucontext_t main_context, vm_context;
 
+static void print_counts(const struct vut_vm *vm)
+{
+    struct refvm_counts counts = refvm_counts(vm);
+
+    fprintf(stderr, "oplines %" PRIu64 " native %" PRIu64 "\n", counts.oplines, counts.native_oplines);
+}
+
 static void run_job(void)
 {
     struct job *job = &the_job;
@@ -233,10 +245,14 @@ static void run_job(void)
     if (job->times > 1)
         printf("%.0f programs/s\n", (double)job->times / (now() - start));
     vut_refvm.record(vm, &record);
-    if (record.opline_wrong + record.refcount_wrong + record.immutable_wrong != 0 ||
+    if (record.opline_wrong + record.refcount_wrong + record.immutable_wrong + record.host_stack_wrong !=
+            0 ||
         record.stack_note[0] != '\0')
-        fprintf(stderr, "refvm-run: opline '%s' refcount '%s' immutable '%s' stack '%s'\n",
-                record.opline_note, record.refcount_note, record.immutable_note, record.stack_note);
+        fprintf(stderr, "refvm-run: opline '%s' refcount '%s' immutable '%s' stack '%s' host stack %u\n",
+                record.opline_note, record.refcount_note, record.immutable_note, record.stack_note,
+                record.host_stack_wrong);
+    if (job->counts)
+        print_counts(vm);
     job->status = record.status == VUT_OK ? 0 : 255;
     vut_refvm.destroy(vm);
 }
@@ -267,7 +283,7 @@ int main(int argc, char **argv)
     job->settings.engine = &vut_refvm.engines[1];
     for (i = 0; i < vut_refvm.param_count; i++)
         job->settings.param[i] = vut_refvm.params[i].initial;
-    while ((option = getopt(argc, argv, "e:s:n:at")) != -1) {
+    while ((option = getopt(argc, argv, "e:s:n:act")) != -1) {
         if (option == 'e')
             set_engine(job, optarg);
         else if (option == 's')
@@ -276,6 +292,8 @@ int main(int argc, char **argv)
             job->times = strtol(optarg, NULL, 10);
         else if (option == 'a')
             heap.armed = true;
+        else if (option == 'c')
+            job->counts = true;
         else if (option == 't')
             heap.log = true;
         else

@@ -27,6 +27,40 @@ static void clear_record(struct vut_record *r)
     r->steps = 0;
     r->opline_wrong = r->refcount_wrong = r->immutable_wrong = 0;
     r->interrupt_pending = false;
+    r->snapshot_note[0] = '\0';
+    r->snapshot_wrong = r->host_stack_wrong = 0;
+}
+
+/* A sink of vut.exits. */
+static void add_exits(void *ctx, const char *bytes, size_t size)
+{
+    struct exec_exits *exits = ctx;
+    if (exits->size + size > exits->capacity) {
+        size_t capacity = (exits->size + size) * 2;
+        char *grown = realloc(exits->bytes, capacity);
+        exits->lost |= !grown;
+        if (grown) {
+            exits->bytes = grown;
+            exits->capacity = capacity;
+        }
+    }
+    if (exits->lost)
+        return;
+    memcpy(exits->bytes + exits->size, bytes, size);
+    exits->size += size;
+}
+
+/* Only of the program itself: those of probes and repeats come after it. */
+static void take_exits(struct exec_call *c)
+{
+    struct exec_exits *exits = &c->exec->exits;
+    if (!exits->wanted || c->phase)
+        return;
+    exits->size = 0;
+    exits->lost = false;
+    c->exec->vut->exits(c->vm, add_exits, exits);
+    if (exits->lost)
+        exits->size = 0;
 }
 
 /* A program from load to record, in one call: each change of stack costs a look at all of it. */
@@ -40,6 +74,8 @@ static void call_program(struct exec_call *c)
         vut->set_stack_limit(c->vm, c->stack_limit);
     if (vut->set_name && c->name)
         vut->set_name(c->vm, c->name);
+    if (vut->expect_exits && c->expected)
+        vut->expect_exits(c->vm, c->expected, c->expected_size);
     bool loaded = vut->load(c->vm, c->program, c->program_size);
     inject_loaded(&c->exec->inject, c->program, c->program_size);
     if (loaded) {
@@ -48,6 +84,7 @@ static void call_program(struct exec_call *c)
     }
     clear_record(&c->exec->record);
     vut->record(c->vm, &c->exec->record);
+    take_exits(c);
 }
 
 static void call_body(void *argument)
@@ -203,6 +240,8 @@ static void translate_machine(struct exec *exec, const struct vut_record *r, str
     translate_check(r->opline_wrong, r->opline_note, &m->opline);
     translate_check(r->refcount_wrong, r->refcount_note, &m->refcount);
     translate_check(r->immutable_wrong, r->immutable_note, &m->immutable);
+    translate_check(r->snapshot_wrong, r->snapshot_note, &m->snapshot);
+    m->host_stack.code_wrong = r->host_stack_wrong;
 }
 
 static void translate_stack(const struct cstack_report *report, struct obs_host_stack *h)
@@ -540,6 +579,7 @@ static void arm(struct exec *exec, const struct exec_request *rq)
     in->on_site_ctx = rq->ctx;
     in->on_peak = rq->count_sites ? rq->on_peak : NULL;
     in->count_sites = rq->count_sites;
+    exec->exits.wanted = rq->take_exits && exec->vut->exits;
     inject_arm(in, rq->faults, rq->fault_count, false);
 }
 
@@ -581,6 +621,8 @@ bool exec_run(struct exec *exec, const struct exec_request *rq, struct observati
     struct cstack_report report = {0};
     struct exec_image *im = NULL;
     struct exec_call call = {.step_budget = rq->step_budget,
+                             .expected = rq->expected,
+                             .expected_size = rq->expected_size,
                              .stack_limit = stack_limit(rq),
                              .name = rq->name,
                              .unswept = !rq->aftermath};

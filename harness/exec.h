@@ -45,8 +45,10 @@ struct exec_call {
     uint64_t step_budget, stack_limit;
     const char *program; /* or the library, for EXEC_CALL_OPEN */
     size_t program_size;
-    const char *phase; /* of a program's run; NULL: "load" and "run" */
-    const char *name;  /* of the program's file, or NULL */
+    const char *phase;    /* of a program's run; NULL: "load" and "run" */
+    const char *name;     /* of the program's file, or NULL */
+    const char *expected; /* side exits that the VM has to look for, or NULL */
+    size_t expected_size;
     char *why;
     size_t why_size;
     struct vut_vm *vm;
@@ -54,6 +56,13 @@ struct exec_call {
     size_t range_count;      /* room, and then how many */
     bool unswept;            /* another call follows at once, and sweeps the stack for both */
     bool ok;
+};
+
+/* Side exits that a program took, as the VM's own bytes (vut.exits). */
+struct exec_exits {
+    char *bytes;
+    size_t size, capacity;
+    bool wanted, lost; /* lost: out of memory; then there are none */
 };
 
 struct exec {
@@ -66,6 +75,7 @@ struct exec {
     struct exec_image *placed; /* whose VM is in the arena, or NULL */
     struct exec_call call;     /* the one that is under way */
     struct vut_record record;  /* of the program that ran last */
+    struct exec_exits exits;   /* of the last request that took them */
     uint64_t runs;             /* programs run in all, probes included */
 };
 
@@ -90,6 +100,9 @@ struct exec_request {
     bool count_sites;        /* and of every other site that is passed: a counting run */
     inject_peak_fn *on_peak; /* told of the bytes that a counting run holds, or NULL */
     void *ctx;               /* for on_site, on_peak and aftermath_depth */
+    bool take_exits;         /* into exec.exits */
+    const char *expected;    /* look for these side exits of another run (vut.expect_exits), or NULL */
+    size_t expected_size;
     /* The aftermath is looked at when `aftermath` is not NULL, as deeply as aftermath_depth says, which is
      * asked once the program has ended. `itself` is what the program shows in a fresh VM. */
     struct obs_aftermath *aftermath;

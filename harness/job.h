@@ -121,9 +121,6 @@ struct job_peaks {
 void job_peaks_clear(struct job_peaks *peaks);
 void job_peaks_add(struct job_peaks *peaks, uint64_t bytes);
 
-/* A run with two faults was judged, `reached` of which had fired. */
-void job_count_pair(struct job_stats *stats, uint64_t reached);
-
 /* Do two faults differ in nothing but n? */
 bool job_same_kind(const struct fault *a, const struct fault *b);
 
@@ -153,6 +150,9 @@ struct job_stats {
     uint64_t pairs_both, pairs_one;    /* of these, with both reached, and with only one */
     uint64_t by_kind[VUT_FAULT_COUNT]; /* of `faults`; a plan with several counts as its first */
 };
+
+/* A run with two faults was judged, `reached` of which had fired. */
+void job_count_pair(struct job_stats *stats, uint64_t reached);
 
 /* A finding, as sent over the pipe. */
 struct job_finding {

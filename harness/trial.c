@@ -52,7 +52,8 @@ uint32_t trial_sees(const struct trial *t)
     return (caps & VUT_CAP_NUMBERED ? SEES_NUMBERED : 0u) | (caps & VUT_CAP_RAISE ? SEES_RAISE : 0u) |
            (caps & VUT_CAP_TRACE_LOG ? SEES_TRACE_LOG : 0u) |
            (caps & VUT_CAP_INTERRUPT_DELIVERY ? SEES_DELIVERY : 0u) |
-           (caps & VUT_CAP_OPLINE ? SEES_OPLINE : 0u) | (caps & VUT_CAP_REFCOUNT ? SEES_REFCOUNT : 0u);
+           (caps & VUT_CAP_OPLINE ? SEES_OPLINE : 0u) | (caps & VUT_CAP_REFCOUNT ? SEES_REFCOUNT : 0u) |
+           (caps & VUT_CAP_SNAPSHOT ? SEES_SNAPSHOT : 0u);
 }
 
 static void feature_of_outcome(struct trial *t, const struct observation *o)
@@ -81,6 +82,13 @@ static unsigned ask(struct trial *t, const struct oracle_view *view, uint32_t ma
     return found;
 }
 
+/* Can the reference engine look for the side exits that this run takes? */
+static bool can_expect(const struct trial *t, const struct trial_question *q)
+{
+    return trial_sees(t) & SEES_SNAPSHOT && !q->side->reference && q->settings->engine->compiles &&
+           !t->b.reference->compiles;
+}
+
 struct trial_plan trial_plan_for(const struct trial *t, const struct trial_question *q, bool other_fill,
                                  struct obs_aftermath *after)
 {
@@ -90,6 +98,7 @@ struct trial_plan trial_plan_for(const struct trial *t, const struct trial_quest
                                .fault_count = q->fault_count,
                                .aftermath = after,
                                .itself = &q->side->base.language,
+                               .take_exits = can_expect(t, q),
                                .count_sites = q->fault_count == 0 && !other_fill};
 }
 
@@ -185,6 +194,32 @@ static bool run_reference(struct trial *t, const struct trial_question *q, struc
     return ok;
 }
 
+/* The reference engine once more under the same plan, to look for each side exit that the subject took. A
+ * VM gives those only if a setting asks for it (refvm: `set: checksnap=1`), so that this costs other runs
+ * nothing.
+ */
+static void judge_exits(struct trial *t, const struct trial_question *q, const struct oracle_view *view,
+                        struct observation *o)
+{
+    struct job_cursor saved = t->shm->cursor;
+    struct trial_question same = *q;
+    struct observation looked;
+    same.side = &t->side[TRIAL_REFERENCE];
+    same.settings = same.side->settings;
+    if (q->fault_count && trial_is_fatal(t, &q->faults[0], false))
+        return;
+    struct trial_plan plan = trial_plan_for(t, &same, false, NULL);
+    plan.expected = t->exec->exits.bytes;
+    plan.expected_size = t->exec->exits.size;
+    trial_aim(t, WHAT_EXPLORE, same.side, q->fault_count ? &q->faults[0] : NULL);
+    bool ran = trial_execute(t, &plan, &looked);
+    t->shm->cursor = saved;
+    if (!ran)
+        return;
+    o->machine.snapshot = looked.machine.snapshot;
+    ask(t, view, 1u << ORACLE_SNAPSHOT);
+}
+
 /* The oracles that hold a run against one of the reference engine with the same plan. */
 enum { BESIDE_REFERENCE = 1u << ORACLE_DIFFERENTIAL | 1u << ORACLE_HANG };
 
@@ -218,10 +253,13 @@ static void judge_further(struct trial *t, const struct trial_question *q, struc
 {
     bool set = needs_set(t, q, o), left = o->machine.heap.live_blocks > 0;
     bool beside = is_numbered(t, q) && !view->reference;
+    bool exits = can_expect(t, q) && t->exec->exits.size > 0;
     enum exec_depth depth = t->depth;
     view->aftermath = NULL;
-    if ((depth < DEPTH_FULL && !set && !left && !beside) || !exec_keep(o))
+    if ((depth < DEPTH_FULL && !set && !left && !beside && !exits) || !exec_keep(o))
         return;
+    if (exits)
+        judge_exits(t, q, view, o);
     if (left)
         judge_leak(t, q, view, o);
     if (depth == DEPTH_FULL)
@@ -303,7 +341,7 @@ void trial_judge_observation(struct trial *t, const struct trial_question *q,
         .sees = trial_sees(t),
     };
     feature_of_outcome(t, o);
-    uint32_t later = 1u << ORACLE_UNINIT;
+    uint32_t later = 1u << ORACLE_UNINIT | 1u << ORACLE_SNAPSHOT;
     if (o->machine.heap.live_blocks)
         later |= 1u << ORACLE_LEAK;
     if (is_numbered(t, q) && !view.reference)

@@ -25,6 +25,9 @@ struct trial_plan {
     struct obs_aftermath *aftermath;
     const struct obs_language *itself;
     bool count_sites;
+    bool take_exits;      /* the run's side exits, into exec.exits */
+    const char *expected; /* side exits of another run to look for, or NULL */
+    size_t expected_size;
 };
 
 /* A request to judge: one plan in one engine. */

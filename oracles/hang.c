@@ -3,6 +3,9 @@
  * A step budget is exact, so that it is compared: the same program ended by itself in the runs beside
  * it. A time budget only kills; its reason says `wall time`, so that the harness can run the case again
  * before it counts. Where the watchdog struck is chance, so that the frames are no part of the reason.
+ *
+ * What prints more than the output budget still ends. In the reference engine a fault may make it so, as an
+ * exception in a deep recursion prints each of its frames; elsewhere the reference has to print as much.
  */
 #include "judge.h"
 
@@ -13,6 +16,12 @@ static bool others_finished(const struct oracle_view *view)
         return false;
     return (!view->fault_free || judge_comparable(view->fault_free)) &&
            (!view->reference || judge_comparable(view->reference));
+}
+
+static bool printed_more(const struct oracle_view *view)
+{
+    return view->subject_is_reference && view->subject->fault.fired > 0 &&
+           view->subject->language.output_cut;
 }
 
 bool oracle_hang(const struct oracle_view *view, struct verdict *verdict)
@@ -28,7 +37,8 @@ bool oracle_hang(const struct oracle_view *view, struct verdict *verdict)
             judge_detail(verdict, "%s%s", i ? "<" : ", at ", subject->crash.frame[i]);
         return true;
     }
-    if (!judge_came_back(subject) || subject->language.status != OBS_STEPS || !others_finished(view))
+    if (!judge_came_back(subject) || subject->language.status != OBS_STEPS || printed_more(view) ||
+        !others_finished(view))
         return false;
     judge_finding(verdict, ORACLE_HANG, "step budget");
     judge_detail(verdict, "no end within the step or output budget, although the same program ended %s",

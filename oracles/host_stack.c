@@ -1,5 +1,7 @@
 /* host_stack.c: law 3 on the C stack: a call into the VM gives back the stack pointer and the
- * callee-saved registers as it found them, and writes nothing above its own frame. */
+ * callee-saved registers as it found them, and writes nothing above its own frame. A VM may also look
+ * at its machine code's stack itself, where that drifts long before anything crashes. */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "judge.h"
@@ -30,11 +32,15 @@ bool oracle_host_stack(const struct oracle_view *view, struct verdict *verdict)
         judge_finding(verdict, ORACLE_HOST_STACK, "callee-saved %s", registers);
     else if (stack->above_overwritten)
         judge_finding(verdict, ORACLE_HOST_STACK, "above overwritten");
+    else if (stack->code_wrong)
+        judge_finding(verdict, ORACLE_HOST_STACK, "machine code");
     else
         return false;
     judge_detail(verdict, "stack pointer %s, changed registers '%s', memory above the entry %s",
                  stack->rsp_wrong ? "wrong" : "right", registers,
                  stack->above_overwritten ? "overwritten" : "untouched");
+    if (stack->code_wrong)
+        judge_detail(verdict, "; wrong %" PRIu32 " times in machine code", stack->code_wrong);
     judge_detail_fault(verdict, &view->subject->fault);
     return true;
 }

@@ -98,7 +98,9 @@ struct obs_host_stack {
     uint32_t
         regs_wrong; /* bit set of callee-saved registers with a changed value: rbx rbp r12 r13 r14 r15 */
     bool above_overwritten; /* the pattern above the entry point was damaged */
-    uint64_t depth_max;     /* bytes used at the deepest */
+    uint32_t code_wrong; /* how often the VM itself saw a wrong stack pointer or a damaged frame where its
+                            machine code was left or went round a loop */
+    uint64_t depth_max;  /* bytes used at the deepest */
 };
 
 /* The allocator's side of the contract. `live` is taken after the VM was destroyed. */
@@ -129,6 +131,7 @@ struct obs_machine {
     struct obs_check opline;    /* a frame's saved opline, where something could observe it */
     struct obs_check refcount;  /* reference counts, held against a census of all holders */
     struct obs_check immutable; /* values written while another holder relied on them */
+    struct obs_check snapshot;  /* side exits, held against the reference engine at the same place */
 };
 
 /* ---- the end of a run that never came back ------------------------------------------------------- */

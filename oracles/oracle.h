@@ -24,6 +24,7 @@ enum {
     SEES_DELIVERY = 1 << 3,  /* `interrupts` is filled */
     SEES_OPLINE = 1 << 4,    /* `opline` is filled */
     SEES_REFCOUNT = 1 << 5,  /* `refcount` and `immutable` are filled */
+    SEES_SNAPSHOT = 1 << 6,  /* `snapshot` is filled */
 };
 
 struct oracle_view {

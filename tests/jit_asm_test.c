@@ -526,6 +526,7 @@ static void set_float(unsigned slot, double d)
 }
 
 static struct ir ir;
+static struct string string; /* empty */
 
 static void begin_ir(void)
 {
@@ -659,6 +660,31 @@ START_TEST(test_overflow)
 }
 END_TEST
 
+/* Guards of one snapshot have one exit, unless a value has moved in between. */
+START_TEST(test_shared_exit)
+{
+    struct trace *t = new_trace(LINK_INTERPRETER);
+    ir_ref f;
+
+    begin_ir();
+    snap();
+    f = load_float(1);
+    snap();
+    ir_snap_entry(&ir, slot_offset(2), f, 0);
+    raw(IR_GT, TYPE_FLOAT, IRF_GUARD, f, ir_kfloat(&ir, 1));
+    raw(IR_LT, TYPE_FLOAT, IRF_GUARD, f, ir_kfloat(&ir, 1000));
+    if (_i)
+        raw(IR_CALL, IRT_VOID, 0, IRCALL_FREE_STRING,
+            raw(IR_CARG, IRT_VOID, 0, ir_kptr(&ir, vm, IRT_PTR), ir_kptr(&ir, &string, IRT_PTR)));
+    load_int(AREA + 1);
+    assemble(&ir, t, NULL);
+    ck_assert_uint_eq(t->exit_count, 2 + (unsigned)_i);
+    ck_assert_uint_eq(t->exit_slot_count, 1 + (unsigned)_i);
+    drop_trace(t);
+    ir_free(&ir);
+}
+END_TEST
+
 /* As many values as no machine has registers, all needed by one snapshot and once more behind it. */
 START_TEST(test_pressure)
 {
@@ -754,6 +780,63 @@ START_TEST(test_call_in_loop)
 }
 END_TEST
 
+/* A left side that is in its slot and in a register at LOOP: inside, the slot is out of date. */
+START_TEST(test_reloaded_left)
+{
+    ir_ref counter, left, sum, next, more;
+
+    begin_ir();
+    set_int(0, 0);
+    set_float(1, 0.75);
+    snap();
+    counter = load_int(0);
+    left = load_float(1);
+    sum = raw(IR_CALL, TYPE_FLOAT, 0, IRCALL_FLOOR, left);
+    store(3, raw(IR_ADD, TYPE_FLOAT, 0, sum, left));
+    ir.loop = raw(IR_LOOP, IRT_VOID, 0, 0, 0);
+    snap();
+    raw(IR_LT, TYPE_INT, IRF_GUARD, counter, ir_kint(&ir, 5));
+    raw(IR_LT, TYPE_FLOAT, IRF_GUARD, left, ir_kfloat(&ir, 100));
+    sum = raw(IR_CALL, TYPE_FLOAT, 0, IRCALL_CEIL, left);
+    snap();
+    ir_snap_entry(&ir, slot_offset(5), left, 0);
+    more = raw(IR_ADD, TYPE_FLOAT, 0, sum, left);
+    store(3, more);
+    next = raw(IR_ADD, TYPE_INT, IRF_GUARD, counter, ir_kint(&ir, 1));
+    raw(IR_PHI, TYPE_INT, 0, counter, next);
+    raw(IR_PHI, TYPE_FLOAT, 0, left, more);
+    check_trace(&ir, LINK_LOOP, "reloaded left side");
+}
+END_TEST
+
+/* What is made of a PHI's left side in front of the loop stays what it was there, addresses too. */
+START_TEST(test_address_of_left)
+{
+    ir_ref area, counter, left, field, next, address;
+
+    begin_ir();
+    set_int(0, 1);
+    set_int(1, 0);
+    snap();
+    counter = load_int(0);
+    area = raw(IR_SADDR, IRT_PTR, 0, slot_offset(AREA), 0);
+    left = raw(IR_INDEX, IRT_PTR, 0, area, counter);
+    field = raw(IR_FIELD, IRT_PTR, 0, left, slot_offset(1));
+    store(1, raw(IR_VLOAD, TYPE_INT, IRF_GUARD, field, 0));
+    ir.loop = raw(IR_LOOP, IRT_VOID, 0, 0, 0);
+    snap();
+    raw(IR_LT, TYPE_INT, IRF_GUARD, counter, ir_kint(&ir, 8));
+    store(1, raw(IR_ADD, TYPE_INT, 0, raw(IR_VLOAD, TYPE_INT, 0, field, 0),
+                 raw(IR_SLOAD, TYPE_INT, 0, slot_offset(1), 0)));
+    raw(IR_VSTORE, TYPE_INT, 0, left, counter);
+    next = raw(IR_ADD, TYPE_INT, IRF_GUARD, counter, ir_kint(&ir, 1));
+    address = raw(IR_INDEX, IRT_PTR, 0, area, next);
+    raw(IR_PHI, TYPE_INT, 0, counter, next);
+    raw(IR_PHI, IRT_PTR, 0, left, address);
+    check_trace(&ir, LINK_LOOP, "address of a left side");
+}
+END_TEST
+
 /* A trace that links to its own head: everything goes through memory. */
 START_TEST(test_plain_loop)
 {
@@ -777,8 +860,6 @@ START_TEST(test_plain_loop)
 END_TEST
 
 /* ---- effects ------------------------------------------------------------------------------------- */
-
-static struct counted string;
 
 static void build_release(void)
 {
@@ -806,11 +887,11 @@ START_TEST(test_release)
     build_release();
     assemble(&ir, t, NULL);
     for (unsigned count = 1; count < 3; count++) {
-        string = (struct counted){.refcount = count, .type = TYPE_STRING};
+        string = (struct string){.head = {.refcount = count, .type = TYPE_STRING}};
         seen.freed = 0;
         run_machine(t, LONG);
         ck_assert_uint_eq(seen.freed, count == 1);
-        ck_assert_uint_eq(string.refcount, count - 1);
+        ck_assert_uint_eq(string.head.refcount, count - 1);
         ck_assert_int_eq(memory[4].i, 42);
         ck_assert(memory[5].d == 1.0);
     }
@@ -1270,7 +1351,7 @@ static void gen_begin(uint64_t seed, struct model *m)
     gen.state = seed;
     gen.m = m;
     gen.ints.count = gen.floats.count = gen.words.count = 0;
-    string = (struct counted){.type = TYPE_STRING};
+    string = (struct string){.head = {.type = TYPE_STRING}};
     m->ir = &ir;
     begin_ir();
     for (unsigned slot = 0; slot < 12; slot++) {
@@ -1529,6 +1610,7 @@ int main(void)
     tcase_add_test(tcase, test_types);
     tcase_add_loop_test(tcase, test_comparisons, 0, 7);
     tcase_add_loop_test(tcase, test_overflow, 0, 6);
+    tcase_add_loop_test(tcase, test_shared_exit, 0, 2);
     tcase_add_test(tcase, test_pressure);
     tcase_add_test(tcase, test_release);
     tcase_add_loop_test(tcase, test_handler_call, 0, 2);
@@ -1538,6 +1620,8 @@ int main(void)
     tcase = asm_case(suite, "loops");
     tcase_add_loop_test(tcase, test_swapped_phis, 1, 40);
     tcase_add_test(tcase, test_call_in_loop);
+    tcase_add_test(tcase, test_reloaded_left);
+    tcase_add_test(tcase, test_address_of_left);
     tcase_add_test(tcase, test_plain_loop);
     tcase = asm_case(suite, "links");
     tcase_add_test(tcase, test_root_link);

@@ -340,6 +340,23 @@ START_TEST(hang_by_steps)
 }
 END_TEST
 
+/* A run of the reference engine that a fault makes print too much has an end all the same. */
+START_TEST(hang_is_not_what_prints_much)
+{
+    had_fault("interrupt:throw", 1);
+    view.subject_is_reference = true;
+    subject.language.status = OBS_STEPS;
+    assert_finding(oracle_hang, "hang", "step budget");
+    subject.language.output_cut = true;
+    assert_silent(oracle_hang);
+    view.subject_is_reference = false;
+    assert_finding(oracle_hang, "hang", "step budget");
+    view.subject_is_reference = true;
+    subject.fault.fired = 0;
+    assert_finding(oracle_hang, "hang", "step budget");
+}
+END_TEST
+
 START_TEST(hang_by_wall_time)
 {
     died(&subject, OBS_CRASH_HANG, "");
@@ -495,6 +512,19 @@ START_TEST(swallowed_needs_a_changed_run)
     assert_detail("line 2");
     subject.machine.raises++;
     assert_silent(oracle_swallowed);
+}
+END_TEST
+
+/* What the other fault does with the program is not known here. */
+START_TEST(swallowed_has_no_claim_about_the_end_of_a_mixed_plan)
+{
+    in_the_reference_engine("gc");
+    subject.language = spoke("one\n2\n");
+    assert_finding(oracle_swallowed, "swallowed", "output ok -> ok");
+    subject.fault.mixed = true;
+    assert_silent(oracle_swallowed);
+    subject.language = spoke("1\n2\n");
+    assert_finding(oracle_swallowed, "swallowed", "output before the fault");
 }
 END_TEST
 
@@ -1002,6 +1032,7 @@ static void add_first_oracles(Suite *suite)
     tcase_add_test(tests, crash_in_destroy);
     tests = group(suite, "hang");
     tcase_add_test(tests, hang_by_steps);
+    tcase_add_test(tests, hang_is_not_what_prints_much);
     tcase_add_test(tests, hang_by_wall_time);
     tcase_add_test(tests, hang_of_an_endless_program);
     tests = group(suite, "stacks");
@@ -1019,6 +1050,7 @@ static void add_laws(Suite *suite)
     tcase_add_test(tests, invisible_lost_reasons);
     tests = group(suite, "swallowed");
     tcase_add_test(tests, swallowed_needs_a_changed_run);
+    tcase_add_test(tests, swallowed_has_no_claim_about_the_end_of_a_mixed_plan);
     tcase_add_test(tests, swallowed_scope);
     tcase_add_test(tests, swallowed_prefix);
     tcase_add_test(tests, swallowed_gc);

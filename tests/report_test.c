@@ -238,6 +238,23 @@ START_TEST(a_saved_case_has_the_limits_of_the_run)
 }
 END_TEST
 
+/* Also when the case has a plan of its own that begins in the same way, which a sweep does not look at. */
+START_TEST(a_pair_is_repeated_and_saved)
+{
+    struct fcase back;
+    char line[4096], text[FAULT_TEXT_SIZE];
+    const char *header = "fault: oom@1\nfault: oom@2\n";
+    struct job_finding f = a_finding("oom@1", "");
+    strcpy(f.second, "gc@7");
+    report_reproduce(&report, "f", a_case(header), &f, line, sizeof line);
+    ck_assert_str_eq(line, HEAD " --fault=oom@1 --fault=gc@7 f");
+    save(header, &f, &back);
+    ck_assert_uint_eq(back.fault_count, 2);
+    ck_assert_str_eq(fault_format(&back.fault[0], text, sizeof text), "oom@1");
+    ck_assert_str_eq(fault_format(&back.fault[1], text, sizeof text), "gc@7");
+}
+END_TEST
+
 /* The finding's text has room for some limits only. */
 START_TEST(many_limits_are_saved_in_full)
 {
@@ -607,6 +624,7 @@ int main(void)
     tcase_add_test(tcase, a_saved_case_is_what_was_run);
     tcase_add_test(tcase, a_saved_case_has_the_whole_plan);
     tcase_add_test(tcase, a_saved_case_has_the_limits_of_the_run);
+    tcase_add_test(tcase, a_pair_is_repeated_and_saved);
     tcase_add_test(tcase, many_limits_are_saved_in_full);
     tcase_add_test(tcase, names_are_plain);
     tcase_add_test(tcase, a_known_finding_is_kept);

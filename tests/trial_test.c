@@ -626,6 +626,85 @@ START_TEST(guards_are_swept_one_by_one)
 }
 END_TEST
 
+/* ---- pairs --------------------------------------------------------------------------------------- */
+
+static void only_pairs(uint64_t count)
+{
+    shm->job.pairs = count;
+    shm->job.seed = 1;
+}
+
+START_TEST(pairs_take_the_place_of_single_faults)
+{
+    only_pairs(40);
+    judge_on("toy", JOB_SWEEP, "", "repeat 5\nset a 1\nprint a\nend\n");
+    assert_clean();
+    ck_assert_uint_eq(shm->stats.pairs, 2 * 40);
+    ck_assert_uint_eq(shm->stats.runs + shm->stats.not_reached, 2 + 2 * 40);
+    ck_assert_uint_gt(shm->stats.pairs_both, 20);
+    ck_assert_uint_gt(shm->stats.pairs_one, 0);
+    ck_assert_uint_le(shm->stats.pairs_both + shm->stats.pairs_one, 2 * 40);
+    ck_assert_uint_gt(shm->stats.by_kind[VUT_FAULT_EXIT], 0);
+    ck_assert_uint_gt(shm->stats.by_kind[VUT_FAULT_FLUSH], 0);
+    ck_assert(!shm->cursor.has_second);
+    judge_on("toy", JOB_SWEEP, "engine: interp\n", "print 1\n");
+    ck_assert_uint_eq(shm->stats.by_kind[VUT_FAULT_EXIT] + shm->stats.by_kind[VUT_FAULT_JIT_OOM], 0);
+}
+END_TEST
+
+/* In the interpreter the second block of `k` is refused whatever else happens. */
+START_TEST(a_finding_of_a_pair_names_both)
+{
+    char line[160], first[SIGNATURE_SIZE];
+    only_pairs(60);
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_GC);
+    sweep("engine: interp\n", "aaakaaa");
+    ck_assert_uint_ge(found->count, 1);
+    const struct job_finding f = found->finding[0];
+    ck_assert_str_eq(f.oracle, "leak");
+    ck_assert_str_ne(f.fault, "");
+    ck_assert_str_ne(f.second, "");
+    strcpy(first, f.signature);
+    snprintf(line, sizeof line, "engine: interp\nfault: %s\nfault: %s\n", f.fault, f.second);
+    shm->job.pairs = 0;
+    run(line, "aaakaaa");
+    ck_assert_uint_eq(found->count, 1);
+    ck_assert_str_eq(found->finding[0].signature, first);
+    ck_assert_str_eq(found->finding[0].second, ""); /* it is the case that names both */
+}
+END_TEST
+
+/* What the next process would do after one that died at a pair. */
+START_TEST(pairs_go_on_where_they_stopped)
+{
+    only_pairs(10);
+    sweep("engine: interp\n", "aaaa");
+    ck_assert_uint_eq(shm->stats.pairs, 10);
+    struct fault last[2] = {shm->cursor.fault, shm->cursor.second};
+    memset(&shm->stats, 0, sizeof shm->stats);
+    shm->resume = (struct job_cursor){.stage = 1, .n = 10};
+    trial_sweep(&trial);
+    shm->resume = (struct job_cursor){0};
+    ck_assert_uint_eq(shm->stats.pairs, 1);
+    ck_assert_mem_eq(&last[0], &shm->cursor.fault, sizeof last[0]);
+    ck_assert_mem_eq(&last[1], &shm->cursor.second, sizeof last[1]);
+}
+END_TEST
+
+START_TEST(a_second_seed_draws_other_pairs)
+{
+    only_pairs(10);
+    sweep("engine: interp\n", "aaaaaaaaaaaaaaaaaaaa");
+    struct fault last[2] = {shm->cursor.fault, shm->cursor.second};
+    shm->job.seed = 2;
+    sweep("engine: interp\n", "aaaaaaaaaaaaaaaaaaaa");
+    ck_assert(memcmp(&last[0], &shm->cursor.fault, sizeof last[0]) != 0 ||
+              memcmp(&last[1], &shm->cursor.second, sizeof last[1]) != 0);
+}
+END_TEST
+
+/* ---- budgets and limits -------------------------------------------------------------------------- */
+
 START_TEST(budgets_are_swept_where_they_differ)
 {
     shm->job.limits = false;
@@ -982,6 +1061,10 @@ static TCase *sweep_case(void)
     tcase_add_test(tcase, each_kind_is_swept);
     tcase_add_test(tcase, interrupts_are_swept_at_safepoints_and_allocations);
     tcase_add_test(tcase, guards_are_swept_one_by_one);
+    tcase_add_test(tcase, pairs_take_the_place_of_single_faults);
+    tcase_add_test(tcase, a_finding_of_a_pair_names_both);
+    tcase_add_test(tcase, pairs_go_on_where_they_stopped);
+    tcase_add_test(tcase, a_second_seed_draws_other_pairs);
     tcase_add_test(tcase, budgets_are_swept_where_they_differ);
     tcase_add_test(tcase, peaks_are_thinned_out);
     tcase_add_test(tcase, every_named_site_is_failed);

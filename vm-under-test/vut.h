@@ -327,8 +327,8 @@ struct vut {
      * another stack. */
     void (*resume)(struct vut_vm *vm);
 
-    /* Optional. How many safepoints and guards were passed since `load`. Called from inside a hook, or after
-     * `run`. With it a second fault can be planned close behind a first one. */
+    /* Optional. How many safepoints and guards were passed since `load`. Called from inside a hook, or
+     * after `run`. With it a second fault can be planned close behind a first one. */
     void (*passed)(const struct vut_vm *vm, uint64_t *safepoints, uint64_t *guards);
 
     /* Optional. Drops all compiled code and collects all garbage, so that the live count of two moments

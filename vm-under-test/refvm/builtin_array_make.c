@@ -6,6 +6,15 @@
 
 /* ---- filling ------------------------------------------------------------------------------------- */
 
+/* An array that was made with room for them all; from 0 on, so that it is packed. */
+static void fill_packed(struct array *a, uint32_t count, const struct value *v)
+{
+    for (uint32_t i = 0; i < count; i++)
+        value_copy(&a->values[i], v);
+    a->used = a->count = count;
+    a->next_index = count;
+}
+
 void builtin_array_fill(struct vm *vm, struct frame *call, struct value *result)
 {
     int64_t start = arg_int(call, 0, 0), count = arg_int(call, 1, 0);
@@ -21,6 +30,10 @@ void builtin_array_fill(struct vm *vm, struct frame *call, struct value *result)
     }
     a = array_new(vm, start == 0 ? (uint32_t)count : 0, SITE_builtin_array_fill_head,
                   SITE_builtin_array_fill_table);
+    if (a != NULL && start == 0 && count > 0) {
+        fill_packed(a, (uint32_t)count, arg_value(call, 2));
+        count = 0;
+    }
     for (int64_t i = 0; a != NULL && i < count; i++) {
         if (!builtin_put(vm, a, (struct array_key){NULL, start + i}, arg_value(call, 2),
                          SITE_builtin_array_fill_grow)) {

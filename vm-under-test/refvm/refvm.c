@@ -1,6 +1,7 @@
 /* refvm.c: the reference VM behind vut.h: a strict subset of PHP, three interpreters and two compilers. */
 #include <stdio.h>
 
+#include "counts.h"
 #include "dump.h"
 #include "jit/jit.h"
 #include "jit/jit_snapshot.h"
@@ -284,6 +285,13 @@ static bool refvm_dump(struct vut_vm *handle, const char *what, const char *prog
                        void (*sink)(void *ctx, const char *bytes, size_t size), void *sink_ctx)
 {
     return dump_print(&handle->vm, what, program, size, sink, sink_ctx);
+}
+
+struct refvm_counts refvm_counts(const struct vut_vm *handle)
+{
+    const struct jit *jit = &handle->vm.jit;
+
+    return (struct refvm_counts){.oplines = jit->oplines, .native_oplines = jit->native_oplines};
 }
 
 /* ---- what the VM tells of itself ----------------------------------------------------------------- */

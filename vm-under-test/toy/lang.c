@@ -634,6 +634,11 @@ const struct lang_error *lang_error(const struct lang *lang)
     return &lang->error;
 }
 
+uint64_t lang_guards(const struct lang *lang)
+{
+    return lang->guards + (lang->guards_given - lang->guards_left);
+}
+
 uint64_t lang_lines_run(const struct lang *lang)
 {
     return lang->lines_run;

@@ -88,6 +88,7 @@ enum lang_end lang_run(struct lang *lang);
 
 const struct lang_error *lang_error(const struct lang *lang);
 uint64_t lang_lines_run(const struct lang *lang); /* by the last program */
+uint64_t lang_guards(const struct lang *lang);    /* passed by it */
 int lang_depth(const struct lang *lang);          /* blocks that are open */
 void lang_free(struct lang *lang);
 

@@ -224,6 +224,12 @@ static const struct vut_probe probes[] = {
     {"error", "repeat 4\ntry\nfail \"no\"\ncatch\nprint error\nend\nend\nprint missing\n"},
 };
 
+static void toy_passed(const struct vut_vm *vm, uint64_t *safepoints, uint64_t *guards)
+{
+    *safepoints = lang_lines_run(vm->lang);
+    *guards = lang_guards(vm->lang);
+}
+
 const struct vut vut_toy = {
     .abi_version = VUT_ABI_VERSION,
     .name = "toy",
@@ -254,4 +260,5 @@ const struct vut vut_toy = {
     .set_stack_limit = toy_set_stack_limit,
     .interrupt = toy_interrupt,
     .resume = toy_resume,
+    .passed = toy_passed,
 };

@@ -242,6 +242,9 @@ void asm_tail(struct assembler *as);
 void asm_tail_stubs(struct assembler *as);
 
 void asm_loop_begin(struct assembler *as); /* asm_loop.c */
+/* `set: shadow=1`: where an iteration begins, rsp is where the spill area ends; what it has drifted to
+ * otherwise is counted in vm->jit.host_stack_wrong. */
+void asm_check_stack(struct assembler *as);
 void asm_loop_end(struct assembler *as);
 
 #endif

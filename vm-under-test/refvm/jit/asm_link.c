@@ -137,6 +137,7 @@ void asm_head(struct assembler *as)
     if (as->parent_exit != NULL)
         inherit_all(as);
     emit_bind(&as->e, as->head);
+    asm_check_stack(as);
 }
 
 /* ---- the end ------------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
  * a PHI its right side has to. Spill slots keep what they have, but for those of left sides that were only
  * there at LOOP, which get their right sides. */
 #include "jit/asm.h"
+#include "jit/jit_offsets.h"
 
 /* Each iteration would save these registers for its first call, and load them again at its end, for values
  * that nobody reads before the call: they are better off in their slots all the time. */
@@ -59,6 +60,20 @@ static void note_slot(struct assembler *as, uint32_t slot)
         asm_value(as, ref)->flags |= ASM_LOOP_SLOT;
 }
 
+void asm_check_stack(struct assembler *as)
+{
+    uint32_t right;
+
+    if (!jit_param(as->vm, PARAM_SHADOW))
+        return;
+    right = emit_label(&as->e);
+    emit_lea(&as->e, REG_SCRATCH, RSP, (int32_t)as->spill_size + JIT_SAVED_SIZE);
+    emit_alu_rr(&as->e, ALU_CMP, REG_SCRATCH, RBP);
+    emit_jcc(&as->e, CC_E, right);
+    emit_inc64_m(&as->e, REG_VM, offsetof(struct vm, jit.host_stack_wrong));
+    emit_bind(&as->e, right);
+}
+
 void asm_loop_begin(struct assembler *as)
 {
     spill_over_calls(as);
@@ -68,6 +83,7 @@ void asm_loop_begin(struct assembler *as)
         note_slot(as, slot);
     emit_align(&as->e, 16);
     emit_bind(&as->e, as->loop);
+    asm_check_stack(as);
 }
 
 void asm_loop_end(struct assembler *as)

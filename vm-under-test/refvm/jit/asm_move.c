@@ -150,21 +150,19 @@ static bool move_one(struct assembler *as)
     return false;
 }
 
-/* Only cycles are left: what one move reads goes to the scratch register. That frees its place for the move
- * that writes there, and so on around the cycle, until the register has been read: before there can be
- * another cycle to break. */
+/* Only cycles are left: each of n targets is read by another move, so that n moves read n places, each
+ * once. What one move reads goes to the scratch register. That frees its place for the move that writes
+ * there, and so on around the cycle, until the register has been read: before there can be another cycle to
+ * break. */
 static void break_cycle(struct assembler *as)
 {
-    struct asm_loc from = as->moves[0].from, scratch = {.kind = LOC_REG, .reg = REG_FSCRATCH};
+    struct asm_move *m = &as->moves[0];
+    struct asm_loc scratch = {.kind = LOC_REG, .reg = REG_FSCRATCH};
 
-    move(as, &(struct asm_move){scratch, from});
-    for (uint32_t i = 0; i < as->move_count; i++) {
-        if (!is_same(&as->moves[i].from, &from))
-            continue;
-        as->moves[i].from = scratch;
-        (*readers_of(as, &from))--;
-        (*readers_of(as, &scratch))++;
-    }
+    move(as, &(struct asm_move){scratch, m->from});
+    (*readers_of(as, &m->from))--;
+    (*readers_of(as, &scratch))++;
+    m->from = scratch;
 }
 
 void asm_moves(struct assembler *as)

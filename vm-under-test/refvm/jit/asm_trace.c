@@ -38,10 +38,11 @@ static struct assembler *assembler_new(struct vm *vm, const struct ir *ir)
                   n.guards * sizeof(struct asm_exit) + n.releases * sizeof(struct asm_cold) +
                   (3 * (size_t)n.positions + n.snaps) * sizeof(uint16_t);
     struct assembler *as = jit_mem(vm, NULL, 0, size, SITE_jit_asm_work);
-    char *rest = (char *)(as + 1);
+    char *rest;
 
     if (as == NULL)
         return NULL;
+    rest = (char *)(as + 1);
     memset(as, 0, size);
     as->vm = vm;
     as->ir = ir;

@@ -197,6 +197,26 @@ static bool fast_mod(struct func_compiler *c)
     return true;
 }
 
+static bool fast_spaceship(struct func_compiler *c)
+{
+    struct func_operand a = func_op1(c), b = func_op2(c);
+
+    if (!func_pair_possible(&a, &b, PAIR_INTS))
+        return false;
+    func_check(c, &a, TYPE_INT, func_cold(c));
+    func_check(c, &b, TYPE_INT, func_cold(c));
+    func_load(c, RAX, &a);
+    func_alu(c, ALU_CMP, &b);
+    emit_setcc(&c->e, CC_G, RAX);
+    emit_setcc(&c->e, CC_L, RCX);
+    emit_movzx8(&c->e, RAX, RAX);
+    emit_movzx8(&c->e, RCX, RCX);
+    emit_alu_rr(&c->e, ALU_SUB, RAX, RCX);
+    func_store_int(c, func_result(c), RAX);
+    c->result_type = TYPE_INT;
+    return true;
+}
+
 /* ---- bits ---------------------------------------------------------------------------------------- */
 
 static bool fast_bitwise(struct func_compiler *c)
@@ -409,6 +429,8 @@ func_emit_fn *func_arith_emitter(uint8_t opcode)
     case OP_BW_OR:
     case OP_BW_XOR:
         return fast_bitwise;
+    case OP_SPACESHIP:
+        return fast_spaceship;
     case OP_SL:
     case OP_SR:
         return fast_shift;

@@ -217,22 +217,23 @@ static bool fast_send_val(struct func_compiler *c)
     return true;
 }
 
+/* A variable, or what a call returned. */
 static bool fast_send_var(struct func_compiler *c)
 {
     struct func_operand v = func_op1(c);
     struct emit *e = &c->e;
 
-    if (v.kind != OPERAND_CV)
+    if (v.kind == OPERAND_CONST || v.kind == OPERAND_TMP)
         return false;
-    if (v.type < 0) {
+    if (v.type < 0 && !v.is_object) {
         emit_load8(e, RAX, REG_FRAME, v.slot + FUNC_TYPE);
         emit_test_rr(e, RAX, RAX);
         emit_jcc(e, CC_E, func_cold(c));
         emit_alu32_ri(e, ALU_CMP, RAX, TYPE_REF);
-        emit_jcc(e, CC_E, func_cold(c));
+        emit_jcc(e, CC_AE, func_cold(c));
     }
     emit_load64(e, RCX, REG_FRAME, offsetof(struct frame, call));
-    if (c->o->opcode == OP_SEND_VAR_EX)
+    if (c->o->opcode != OP_SEND_VAR)
         check_by_value(c);
     send(c, &v);
     return true;
@@ -459,6 +460,7 @@ func_emit_fn *func_call_emitter(uint8_t opcode)
         return fast_send_val;
     case OP_SEND_VAR:
     case OP_SEND_VAR_EX:
+    case OP_SEND_VAR_NO_REF_EX:
         return fast_send_var;
     case OP_DO_FCALL:
         return fast_do_fcall;

@@ -285,6 +285,7 @@ static bool fast_fe_fetch(struct func_compiler *c)
     step_loop(c);
     if (func_result_used(c))
         func_store_int(c, func_result(c), RDX);
+    c->result_type = TYPE_INT;
     give_element(c);
     return true;
 }

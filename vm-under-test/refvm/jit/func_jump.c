@@ -103,10 +103,27 @@ static bool fast_qm_assign(struct func_compiler *c)
     return true;
 }
 
+static void free_shared(struct func_compiler *c, const struct func_aside *aside)
+{
+    struct emit *e = &c->e;
+
+    emit_load64(e, R9, REG_FRAME, aside->a.slot);
+    emit_alu32_mi(e, ALU_CMP, R9, offsetof(struct counted, refcount), 1);
+    emit_jcc(e, CC_E, func_cold(c));
+    func_release_shared(c, R9);
+    emit_jmp(e, aside->back);
+}
+
+/* What others hold too can be given back without more ado; but a pending exception would have to be thrown,
+ * which nothing here can raise. */
 static bool fast_free(struct func_compiler *c)
 {
-    emit_test8_mi(&c->e, REG_FRAME, func_op1(c).slot + FUNC_FLAGS, FUNC_COUNTED);
-    emit_jcc(&c->e, CC_NE, func_cold(c));
+    struct func_operand v = func_op1(c);
+    uint32_t back = emit_label(&c->e);
+
+    emit_test8_mi(&c->e, REG_FRAME, v.slot + FUNC_FLAGS, FUNC_COUNTED);
+    emit_jcc(&c->e, CC_NE, func_aside(c, free_shared, &v, NULL, back, 0));
+    emit_bind(&c->e, back);
     return true;
 }
 

@@ -28,6 +28,10 @@ static void check_frame(struct func_compiler *c)
 
 static void check_uncounted(struct func_compiler *c, int32_t slot)
 {
+    int fact = func_fact_of(c, slot);
+
+    if (fact >= 0 && fact != TYPE_OBJECT)
+        return;
     emit_test8_mi(&c->e, REG_FRAME, slot + FUNC_FLAGS, FUNC_COUNTED);
     emit_jcc(&c->e, CC_NE, func_cold(c));
 }
@@ -41,13 +45,13 @@ static void check_variables(struct func_compiler *c, const struct func_operand *
         if (v->kind != OPERAND_CV || slot != v->slot)
             check_uncounted(c, slot);
     }
-    if (v->kind != OPERAND_CV)
+    if (!(v->kind & (OPERAND_CV | OPERAND_VAR)))
         return;
     emit_load8(&c->e, RAX, REG_FRAME, v->slot + FUNC_TYPE);
     emit_test_rr(&c->e, RAX, RAX);
     emit_jcc(&c->e, CC_E, func_cold(c));
     emit_alu32_ri(&c->e, ALU_CMP, RAX, TYPE_REF);
-    emit_jcc(&c->e, CC_E, func_cold(c));
+    emit_jcc(&c->e, CC_AE, func_cold(c));
     emit_alu_mi(&c->e, ALU_CMP, REG_FRAME, offsetof(struct frame, symbols), 0);
     emit_jcc(&c->e, CC_NE, func_cold(c));
 }
@@ -84,11 +88,7 @@ static void release_this(struct func_compiler *c)
         emit_test32_mi(e, REG_FRAME, offsetof(struct frame, flags), FRAME_RELEASE_THIS);
         emit_jcc(e, CC_E, end);
         emit_load64(e, RSI, REG_FRAME, offsetof(struct frame, self));
-        emit_dec32_m(e, RSI, offsetof(struct counted, refcount));
-        emit_alu8_mi(e, ALU_CMP, RSI, offsetof(struct counted, color), GC_OTHER);
-        emit_jcc(e, CC_NE, end);
-        emit_mov_rr(e, RDI, REG_VM);
-        emit_call_abs(e, (const void *)gc_candidate);
+        func_release_shared(c, RSI);
     }
     emit_bind(e, end);
 }
@@ -98,7 +98,7 @@ bool func_emit_return(struct func_compiler *c)
     struct func_operand v = func_op1(c);
     struct emit *e = &c->e;
 
-    if (!(v.kind & (OPERAND_CONST | OPERAND_TMP | OPERAND_CV)) || c->func->var_count > VARIABLES_MAX)
+    if (c->func->var_count > VARIABLES_MAX)
         return false;
     check_frame(c);
     check_variables(c, &v);

@@ -54,10 +54,12 @@ static bool decode(const struct listing *l, size_t at, struct instruction *i)
 /* An immediate, if it is wide enough for an address. */
 static bool put_immediate(struct listing *l, const char *before, const struct instruction *i)
 {
-    const ZydisDecodedOperand *o = &i->operands[i->info.operand_count_visible - 1];
+    const ZydisDecodedOperand *o;
 
-    return i->info.operand_count_visible > 0 && o->type == ZYDIS_OPERAND_TYPE_IMMEDIATE &&
-           !o->imm.is_relative && o->imm.value.u > UINT16_MAX &&
+    if (i->info.operand_count_visible == 0)
+        return false;
+    o = &i->operands[i->info.operand_count_visible - 1];
+    return o->type == ZYDIS_OPERAND_TYPE_IMMEDIATE && !o->imm.is_relative && o->imm.value.u > UINT16_MAX &&
            jit_dump_address(l->d, before, o->imm.value.u);
 }
 

@@ -12,8 +12,6 @@
  */
 #include "jit/jit_offsets.h"
 
-#define SAVED_SIZE 48
-
 /* What a debugger needs to get from machine code's frame, or below it, to the C code that entered. */
 	.macro describe_frame
 	.cfi_def_cfa rbp, 16
@@ -66,7 +64,7 @@ jit_enter:
 jit_leave_checked:
 	.cfi_startproc
 	describe_frame
-	leaq	-SAVED_SIZE(%rbp), %rcx
+	leaq	-JIT_SAVED_SIZE(%rbp), %rcx
 	cmpq	%rcx, %rsp
 	je	jit_leave
 	incq	JIT_OFFSET_HOST_STACK_WRONG(%r12)
@@ -81,7 +79,7 @@ jit_leave_checked:
 jit_leave:
 	.cfi_startproc
 	describe_frame
-	leaq	-SAVED_SIZE(%rbp), %rsp
+	leaq	-JIT_SAVED_SIZE(%rbp), %rsp
 	movq	%r13, JIT_OFFSET_GUARD_LEFT(%r12)
 	decl	JIT_OFFSET_DEPTH(%r12)
 	popq	%rcx

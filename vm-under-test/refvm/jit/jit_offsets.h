@@ -10,6 +10,9 @@
 #define JIT_OFFSET_DEPTH            (JIT_OFFSET + 20)
 #define JIT_OFFSET_HOST_STACK_WRONG (JIT_OFFSET + 8)
 
+/* From rbp down to rsp, while machine code has no spill slots; see jit_enter.S. */
+#define JIT_SAVED_SIZE 48
+
 /* struct exit_regs */
 #define EXIT_REGS_F    0
 #define EXIT_REGS_R    128

@@ -146,12 +146,18 @@ static const char *type_word(uint8_t type)
 
 static void put_subject(char *out, size_t size, const struct frame *f, const struct snapshot_item *item)
 {
+    static const char *const words[WORD_COUNT] = {
+        [WORD_FUNC] = "function", [WORD_FLAGS] = "flags",   [WORD_ARGUMENTS] = "arguments",
+        [WORD_RESULT] = "result", [WORD_OPLINE] = "opline", [WORD_TOP] = "end",
+        [WORD_RUNNING] = "turn",
+    };
+
     for (uint8_t level = 0; level < item->level; level++)
         f = f->prev;
     snprintf(out, size, "the end");
     switch ((enum item_what)item->what) {
     case ITEM_FRAME:
-        snprintf(out, size, "the frame");
+        snprintf(out, size, "the frame's %s", words[item->index % WORD_COUNT]);
         break;
     case ITEM_THIS:
         snprintf(out, size, "$this");

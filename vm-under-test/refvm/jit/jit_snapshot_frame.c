@@ -182,21 +182,38 @@ enum {
             FRAME_SYMBOLS | FRAME_SEGMENT | FRAME_HAS_THIS
 };
 
+static void put_word(struct collector *c, enum frame_word word, uint64_t n)
+{
+    put(c, ITEM_FRAME, word, n, word == WORD_FUNC ? TYPE_POINTER : TYPE_INT, 0);
+}
+
+static uint64_t bytes_between(const void *from, const void *to)
+{
+    return (uint64_t)((const char *)to - (const char *)from);
+}
+
+static bool is_in_top_segment(const struct vm *vm, const struct frame *f)
+{
+    return (const void *)f > (const void *)vm->stack.segment &&
+           (const void *)f < (const void *)vm->stack.end;
+}
+
 /* Of a frame that waits for a call to come back its saved opline counts; of the one that goes on it is what
  * was saved last, whenever that was. */
 static void put_frame(struct collector *c, const struct frame *f)
 {
-    uint64_t h = mix(snapshot_func_id(f->func), f->flags & FLAGS);
+    bool known = f->result != NULL && !(f->flags & FRAME_ENTRY);
 
-    h = mix(h, f->arg_count);
-    h = mix(h, f->result == NULL);
-    if (f->result != NULL && !(f->flags & FRAME_ENTRY))
-        h = mix(h, (uint64_t)((const char *)f->result - (const char *)f->prev));
-    if (c->level > 0)
-        h = mix(h, func_opline_number(f->func, f->opline));
-    else
-        h = mix(mix(h, (uint64_t)((const char *)c->vm->stack.top - (const char *)f)), f == c->vm->frame);
-    put(c, ITEM_FRAME, c->level, h, TYPE_POINTER, 0);
+    put_word(c, WORD_FUNC, snapshot_func_id(f->func));
+    put_word(c, WORD_FLAGS, f->flags & FLAGS);
+    put_word(c, WORD_ARGUMENTS, f->arg_count);
+    put_word(c, WORD_RESULT, known ? bytes_between(f->prev, f->result) : f->result != NULL);
+    if (c->level > 0) {
+        put_word(c, WORD_OPLINE, func_opline_number(f->func, f->opline));
+        return;
+    }
+    put_word(c, WORD_TOP, is_in_top_segment(c->vm, f) ? bytes_between(f, c->vm->stack.top) : 0);
+    put_word(c, WORD_RUNNING, f == c->vm->frame);
 }
 
 static void put_calls(struct collector *c, const struct frame *f)

@@ -5,13 +5,24 @@
 #include "jit/jit_snapshot.h"
 
 enum item_what {
-    ITEM_FRAME, /* where it stands and how it was called */
+    ITEM_FRAME, /* how it was called, and how it has to be left: enum frame_word */
     ITEM_THIS,  /* $this, or the class of a static call */
     ITEM_CV,
     ITEM_TMP,
     ITEM_EXTRA, /* an argument that the function has no parameter for */
     ITEM_CALL,  /* a call under preparation */
     ITEM_ARG,   /* of the call before it */
+};
+
+enum frame_word {
+    WORD_FUNC,
+    WORD_FLAGS,
+    WORD_ARGUMENTS, /* their count */
+    WORD_RESULT,    /* where it goes, in bytes behind the caller's frame; 0: nowhere */
+    WORD_OPLINE,    /* of a frame that waits: the number of the saved one */
+    WORD_TOP,     /* of the one that goes on: bytes up to the top of the stack, if that is in its segment */
+    WORD_RUNNING, /* of the one that goes on: vm->frame is it */
+    WORD_COUNT,
 };
 
 /* One of the things that frames hold. Those of an exit follow its struct snapshot_place in the log. */

@@ -2,7 +2,9 @@
 #include "frame_inline.h"
 #include "jit/rec_parts.h"
 
-enum { REC_USEFUL = 3 }; /* oplines inline: a trace of less than that, back to the interpreter, is not worth it */
+enum {
+    REC_USEFUL = 3
+}; /* oplines inline: a trace of less than that, back to the interpreter, is not worth it */
 
 static const struct opline *tagged(const struct opline *o)
 {

@@ -6,18 +6,19 @@
  *   rec_before   looks at the opline and at the live values of its operands, and emits IR for it: all
  *                guards first, then effects, then the slots that change. What it decided it returns:
  *                REC_DONE   the opline is in the IR
- *                REC_HCALL  it is to be an HCALL: rec_before has emitted the SSTOREs of all dirty slots, and
- *                           rec_after emits the HCALL, as only then the next opline is known
- *                REC_STOP   the trace ends before this opline: link or abort are set
- *   rec_after    HCALL; follows calls and returns; ends the trace where it is due
+ *                REC_HCALL  it is to be an HCALL: rec_before has emitted the SSTOREs of all dirty slots,
+ * and rec_after emits the HCALL, as only then the next opline is known REC_STOP   the trace ends before
+ * this opline: link or abort are set rec_after    HCALL; follows calls and returns; ends the trace where it
+ * is due
  *
  * The slot map holds what the trace knows of slots: offset from the base / 16 -> reference, and whether
  * memory has it too. Reading an unknown slot emits an SLOAD with a guard of its present type. A TMP or VAR
  * that an opline consumed is forgotten (rec_kill).
  *
- * Recorders of single oplines are in rec_*.c, one function each, in the table rec_ops by opcode; where there
- * is none, or it returns REC_HCALL, the opline is an HCALL. A recorder that can't go on with what it sees
- * (a reference, an object where an array is expected) returns REC_HCALL before it has emitted any effect.
+ * Recorders of single oplines are in rec_*.c, one function each, in the table rec_ops by opcode; where
+ * there is none, or it returns REC_HCALL, the opline is an HCALL. A recorder that can't go on with what it
+ * sees (a reference, an object where an array is expected) returns REC_HCALL before it has emitted any
+ * effect.
  */
 #ifndef REFVM_JIT_REC_H
 #define REFVM_JIT_REC_H
@@ -33,9 +34,9 @@ enum {
 };
 
 struct rec_slot {
-    ir_ref ref;   /* IR_REF_NONE: unknown */
-    bool dirty;   /* memory does not have it yet */
-    bool stored;  /* the trace has stored to it (for snapshots: SNAP_STORED) */
+    ir_ref ref;  /* IR_REF_NONE: unknown */
+    bool dirty;  /* memory does not have it yet */
+    bool stored; /* the trace has stored to it (for snapshots: SNAP_STORED) */
 };
 
 struct recorder {
@@ -50,9 +51,9 @@ struct recorder {
     struct frame *frame; /* the current one */
     int32_t offset;      /* of `frame` from `base`, in bytes */
     const struct opline *opline;
-    uint32_t depth;      /* inlined calls around the current frame */
+    uint32_t depth; /* inlined calls around the current frame */
     uint32_t opline_count, unroll_count;
-    uint32_t slot_end;   /* slots in use in the map */
+    uint32_t slot_end; /* slots in use in the map */
     struct rec_slot slots[REC_SLOT_MAX];
     /* What must come next, as rec_before sees it: an opline and the frame that it runs in. */
     const struct opline *expect;
@@ -64,15 +65,15 @@ struct recorder {
     int32_t top;
     int32_t native_call; /* of the DO_FCALL that is recorded: its native callee's frame, if known; else 0 */
     bool entered, returned; /* the current frame was entered, or returned to, by the opline before */
-    uint32_t out_count;  /* returns from the base, to a caller that is the base since */
-    uint32_t down_count; /* those that came back to where the trace began */
-    bool leaving;        /* the trace ends with this opline's HCALL, whatever that returns */
-    bool has_call;       /* an HCALL was emitted since the start */
-    uint32_t inline_count; /* oplines that are none */
-    uint32_t loop_end;   /* of a loop: number of its last opline */
-    uint64_t entries;    /* vm->jit.entries when the opline began: another one is user code inside */
-    bool snap_due; /* the next guard needs a new snapshot */
-    bool before_effect; /* no effect of this opline was emitted yet: guards are allowed */
+    uint32_t out_count;     /* returns from the base, to a caller that is the base since */
+    uint32_t down_count;    /* those that came back to where the trace began */
+    bool leaving;           /* the trace ends with this opline's HCALL, whatever that returns */
+    bool has_call;          /* an HCALL was emitted since the start */
+    uint32_t inline_count;  /* oplines that are none */
+    uint32_t loop_end;      /* of a loop: number of its last opline */
+    uint64_t entries;       /* vm->jit.entries when the opline began: another one is user code inside */
+    bool snap_due;          /* the next guard needs a new snapshot */
+    bool before_effect;     /* no effect of this opline was emitted yet: guards are allowed */
 
     enum stop stop; /* why it is given up */
     enum trace_link link;
@@ -94,7 +95,8 @@ extern rec_op_fn *const rec_ops[OPCODE_COUNT]; /* rec_table.c, from rec_ops.def:
 /* ---- operands. Byte offsets as in oplines, of the current frame. ---------------------------------- */
 
 /* The live value, for a look at its type; not followed if a reference. */
-const struct value *rec_look(struct recorder *r, uint8_t kind, union operand operand, const struct opline *o);
+const struct value *rec_look(struct recorder *r, uint8_t kind, union operand operand,
+                             const struct opline *o);
 /* The value as a reference; for slots with a guard of its type when it was unknown. */
 ir_ref rec_operand(struct recorder *r, uint8_t kind, union operand operand, const struct opline *o);
 ir_ref rec_load(struct recorder *r, uint32_t slot);

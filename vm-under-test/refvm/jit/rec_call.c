@@ -1,9 +1,9 @@
-/* rec_call.c: calls of user functions, whose frames are pushed and left inline, exactly as handlers/call.inc
- * does it; and arguments of native ones.
+/* rec_call.c: calls of user functions, whose frames are pushed and left inline, exactly as
+ * handlers/call.inc does it; and arguments of native ones.
  *
- * The frame of a call that is inlined lies at a place that the trace knows, an offset from the base: a guard
- * says that the VM stack's top is there. Its header is written by XSTOREs at once, so that memory has it at
- * every exit; its slots are in the map as all others are.
+ * The frame of a call that is inlined lies at a place that the trace knows, an offset from the base: a
+ * guard says that the VM stack's top is there. Its header is written by XSTOREs at once, so that memory has
+ * it at every exit; its slots are in the map as all others are.
  */
 #include "frame_inline.h"
 #include "jit/rec_parts.h"
@@ -13,8 +13,8 @@ static bool in_map(const struct recorder *r, const void *from, size_t values)
 {
     intptr_t distance = (const char *)from - (const char *)r->base;
 
-    return distance >= 0 && (size_t)distance + values * sizeof(struct value) <=
-                                REC_SLOT_MAX * sizeof(struct value);
+    return distance >= 0 &&
+           (size_t)distance + values * sizeof(struct value) <= REC_SLOT_MAX * sizeof(struct value);
 }
 
 #define STORE(offset, field, type, ref) rec_store_field(r, offset, offsetof(struct frame, field), type, ref)
@@ -300,7 +300,8 @@ enum rec_result rec_init_static_method_call(struct recorder *r, const struct opl
 
 /* ---- arguments ----------------------------------------------------------------------------------- */
 
-static enum rec_result send(struct recorder *r, const struct opline *o, const struct frame *call, ir_ref ref)
+static enum rec_result send(struct recorder *r, const struct opline *o, const struct frame *call,
+                            ir_ref ref)
 {
     int32_t at = rec_offset_of(r, call);
 
@@ -379,8 +380,7 @@ static void enter_call(struct recorder *r, const struct opline *o, struct frame 
     STORE(at, prev, IRT_PTR, rec_frame_address(r, caller, 0));
     STORE(at, opline, IRT_PTR, rec_pointer(r, entry));
     STORE(at, result, IRT_PTR,
-          o->result_kind == OPERAND_UNUSED ? rec_null(r)
-                                           : rec_frame_address(r, caller, o->result.slot));
+          o->result_kind == OPERAND_UNUSED ? rec_null(r) : rec_frame_address(r, caller, o->result.slot));
     for (uint32_t i = call->arg_count; i < call->func->var_count; i++)
         rec_set_at(r, (uint32_t)at + frame_offset(i), ir_kpri(&r->ir, TYPE_UNDEF));
     rec_count_frames(r, 1);

@@ -115,7 +115,8 @@ enum rec_result rec_jmp_set(struct recorder *r, const struct opline *o)
     return REC_DONE;
 }
 
-/* An undefined variable is no null here: it is not warned about, and has no type that a guard could miss. */
+/* An undefined variable is no null here: it is not warned about, and has no type that a guard could miss.
+ */
 static bool is_null(const struct value *v)
 {
     return v->type <= TYPE_NULL;

@@ -193,8 +193,8 @@ enum rec_result rec_isset_dim(struct recorder *r, const struct opline *o)
 
 /* ---- places -------------------------------------------------------------------------------------- */
 
-/* The array in op1 to be written to: a variable's, or that of a place that this trace found: one that it did
- * not could be a slot of the map. Nobody else holds it. IR_REF_NONE: by the handler. */
+/* The array in op1 to be written to: a variable's, or that of a place that this trace found: one that it
+ * did not could be a slot of the map. Nobody else holds it. IR_REF_NONE: by the handler. */
 static ir_ref own_array(struct recorder *r, const struct opline *o, struct array **a)
 {
     const struct value *c = rec_look(r, o->op1_kind, o->op1, o);
@@ -218,7 +218,8 @@ static ir_ref own_array(struct recorder *r, const struct opline *o, struct array
     return ref;
 }
 
-/* FETCH_DIM_W FETCH_DIM_RW: the place is an address of its own type, so that an exit finds it in its slot. */
+/* FETCH_DIM_W FETCH_DIM_RW: the place is an address of its own type, so that an exit finds it in its slot.
+ */
 enum rec_result rec_fetch_dim_place(struct recorder *r, const struct opline *o)
 {
     struct element e;
@@ -234,8 +235,7 @@ enum rec_result rec_fetch_dim_place(struct recorder *r, const struct opline *o)
         !find_element(r, rec_look(r, o->op2_kind, o->op2, o), array, key, &e))
         return REC_HCALL;
     /* It may be a hole next time. */
-    rec_guard(r, IR_NE, IRT_WORD, 0, rec_emit(r, IR_VINFO, IRT_WORD, e.address, 0),
-              rec_word(r, 0));
+    rec_guard(r, IR_NE, IRT_WORD, 0, rec_emit(r, IR_VINFO, IRT_WORD, e.address, 0), rec_word(r, 0));
     place = ir_raw(&r->ir, IR_FIELD, TYPE_INDIRECT, 0, e.address, 0);
     rec_free_operand(r, o->op2_kind, o->op2);
     rec_kill_operand(r, o->op1_kind, o->op1);
@@ -289,8 +289,8 @@ static enum rec_result append(struct recorder *r, const struct opline *o)
     struct array *a;
     ir_ref array = own_array(r, o, &a), used, next, address;
 
-    if (array == IR_REF_NONE || !a->packed || a->used >= a->capacity ||
-        a->next_index != (int64_t)a->used || !read_data(r, o, a, array))
+    if (array == IR_REF_NONE || !a->packed || a->used >= a->capacity || a->next_index != (int64_t)a->used ||
+        !read_data(r, o, a, array))
         return REC_HCALL;
     guard_packed(r, array, true);
     used = as_int(r, FIELD(array, used, IRT_WORD));
@@ -300,8 +300,7 @@ static enum rec_result append(struct recorder *r, const struct opline *o)
     next = rec_emit(r, IR_ADD, TYPE_INT, used, ir_kint(&r->ir, 1));
     rec_xstore(r, IRT_WORD, rec_field(r, array, offsetof(struct array, used)), next);
     rec_xstore(r, IRT_WORD, rec_field(r, array, offsetof(struct array, count)),
-               rec_emit(r, IR_ADD, TYPE_INT, as_int(r, FIELD(array, count, IRT_WORD)),
-                        ir_kint(&r->ir, 1)));
+               rec_emit(r, IR_ADD, TYPE_INT, as_int(r, FIELD(array, count, IRT_WORD)), ir_kint(&r->ir, 1)));
     rec_xstore(r, TYPE_INT, rec_field(r, array, offsetof(struct array, next_index)), next);
     return store_data(r, o, address, IR_REF_NONE);
 }
@@ -320,8 +319,7 @@ enum rec_result rec_assign_dim(struct recorder *r, const struct opline *o)
         return REC_HCALL;
     key = rec_read(r, o->op2_kind, o->op2, o);
     if (!rec_free_guard(r, o->op2_kind, o->op2, 0) ||
-        !find_element(r, rec_look(r, o->op2_kind, o->op2, o), array, key, &e) ||
-        e.value->type >= TYPE_REF)
+        !find_element(r, rec_look(r, o->op2_kind, o->op2, o), array, key, &e) || e.value->type >= TYPE_REF)
         return REC_HCALL;
     before = rec_vload(r, e.address, e.value);
     if (!rec_release_guard(r, before, e.value, 0))
@@ -369,8 +367,7 @@ enum rec_result rec_count(struct recorder *r, const struct opline *o)
 {
     ir_ref array, count;
 
-    if (!rec_readable(r, o->op1_kind, o->op1, o) ||
-        rec_peek(r, o->op1_kind, o->op1, o)->type != TYPE_ARRAY)
+    if (!rec_readable(r, o->op1_kind, o->op1, o) || rec_peek(r, o->op1_kind, o->op1, o)->type != TYPE_ARRAY)
         return REC_HCALL;
     array = rec_read(r, o->op1_kind, o->op1, o);
     if (!rec_free_guard(r, o->op1_kind, o->op1, 0))

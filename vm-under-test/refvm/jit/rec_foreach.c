@@ -16,8 +16,7 @@ static ir_ref field(struct recorder *r, const struct advance *s, size_t offset, 
 
 static void guard_position(struct recorder *r, const struct advance *s, bool below)
 {
-    ir_ref used =
-        rec_emit(r, IR_ZEXT, TYPE_INT, field(r, s, offsetof(struct array, used), IRT_WORD), 0);
+    ir_ref used = rec_emit(r, IR_ZEXT, TYPE_INT, field(r, s, offsetof(struct array, used), IRT_WORD), 0);
 
     rec_guard(r, IR_ULT, TYPE_INT, below ? 0 : IRF_NOT, s->position, used);
 }
@@ -30,10 +29,8 @@ static void begin_step(struct recorder *r, const struct opline *o, struct advanc
     s->ref = rec_load(r, o->op1.slot);
     packed = rec_emit(r, IR_ZEXT, TYPE_INT, field(r, s, offsetof(struct array, packed), IRT_BYTE), 0);
     rec_guard(r, IR_EQ, TYPE_INT, s->array->packed ? IRF_NOT : 0, packed, ir_kint(&r->ir, 0));
-    s->position_address =
-        rec_frame_address(r, r->offset, o->op1.slot + offsetof(struct value, extra));
-    s->position =
-        rec_emit(r, IR_ZEXT, TYPE_INT, rec_xload(r, IRT_WORD, s->position_address), 0);
+    s->position_address = rec_frame_address(r, r->offset, o->op1.slot + offsetof(struct value, extra));
+    s->position = rec_emit(r, IR_ZEXT, TYPE_INT, rec_xload(r, IRT_WORD, s->position_address), 0);
 }
 
 /* Elements of packed arrays are 16 bytes, buckets are twice that. */

@@ -1,7 +1,7 @@
 /* rec_object.c: $this, declared properties by their caches, static properties, class constants.
  *
- * A cache says which slot a name means for objects of a class. The answer is the same for all objects of the
- * class, so that a guard for the class is enough.
+ * A cache says which slot a name means for objects of a class. The answer is the same for all objects of
+ * the class, so that a guard for the class is enough.
  */
 #include "jit/rec_parts.h"
 
@@ -50,7 +50,7 @@ enum rec_result rec_fetch_this(struct recorder *r, const struct opline *o)
 
 struct place {
     struct object *object;
-    struct value *slot; /* now */
+    struct value *slot;              /* now */
     const struct property *property; /* if there is a type to look at */
     uint32_t offset;
 };
@@ -84,8 +84,7 @@ static bool find_property(struct recorder *r, const struct opline *o, uint32_t i
 /* The slot's address; its object is of the class that it is of now. */
 static ir_ref guard_property(struct recorder *r, const struct opline *o, const struct place *place)
 {
-    ir_ref object =
-        o->op1_kind == OPERAND_UNUSED ? rec_load_this(r) : rec_read(r, o->op1_kind, o->op1, o);
+    ir_ref object = o->op1_kind == OPERAND_UNUSED ? rec_load_this(r) : rec_read(r, o->op1_kind, o->op1, o);
 
     rec_guard_class(r, object, place->object->class);
     return rec_field(r, object, place->offset);

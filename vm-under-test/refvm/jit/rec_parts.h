@@ -10,8 +10,8 @@
  *   3. emit effects: retain, stores, release; then rec_set and rec_kill
  *   4. r->expect, where it is not the next opline: rec_jump, rec_branch
  *
- * Once an effect was emitted, or a slot of the map was changed, no guard may follow: its snapshot is the state
- * before the opline.
+ * Once an effect was emitted, or a slot of the map was changed, no guard may follow: its snapshot is the
+ * state before the opline.
  */
 #ifndef REFVM_JIT_REC_PARTS_H
 #define REFVM_JIT_REC_PARTS_H
@@ -106,7 +106,7 @@ static inline int32_t rec_offset_of(const struct recorder *r, const struct frame
     return (int32_t)((const char *)f - (const char *)r->base);
 }
 
-void rec_set_top(struct recorder *r, int32_t top);    /* of the VM stack */
+void rec_set_top(struct recorder *r, int32_t top); /* of the VM stack */
 void rec_count_frames(struct recorder *r, int by);
 
 /* After an HCALL: what it may have done to calls under preparation and to the VM stack. */

@@ -1,7 +1,7 @@
 /* rec_return.c: parameters that are received, and returns: from inlined frames, and from the base. */
 #include "jit/rec_parts.h"
 
-#define LOAD(offset, field, type)       rec_load_field(r, offset, offsetof(struct frame, field), type)
+#define LOAD(offset, field, type) rec_load_field(r, offset, offsetof(struct frame, field), type)
 
 /* ---- parameters ---------------------------------------------------------------------------------- */
 
