@@ -350,9 +350,9 @@ struct vut {
                  void (*sink)(void *ctx, const char *bytes, size_t size), void *sink_ctx);
 
     /* Optional, and only with VUT_CAP_SNAPSHOT. `exits`: called after `record`, gives the side exits that
-     * the last run took, as the VM's own bytes; none unless a setting of the VM asks for it. `expect_exits`:
-     * the next program, in an engine that does not compile, looks for these exits; `record` says what it
-     * found. The bytes outlive that run. */
+     * the last run took, as the VM's own bytes; none unless a setting of the VM asks for it.
+     * `expect_exits`: the next program, in an engine that does not compile, looks for these exits; `record`
+     * says what it found. The bytes outlive that run. */
     void (*exits)(struct vut_vm *vm, void (*sink)(void *ctx, const char *bytes, size_t size),
                   void *sink_ctx);
     void (*expect_exits)(struct vut_vm *vm, const char *bytes, size_t size);

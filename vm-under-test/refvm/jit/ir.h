@@ -16,9 +16,10 @@
  * the value points at. RETAIN and RELEASE are explicit.
  *
  * Snapshots. A guard's snapshot says how to put memory into the state before the opline it belongs to, or
- * behind a SAFEPOINT: which slots are not in memory yet (`dirty`) and what they hold, which opline runs next
- * in which frame. An entry with SNAP_STORED needs no store; it tells opt_loop what the slot holds. No
- * snapshot may lie behind a side effect of its opline (law 1a): the recorder emits an opline's guards first.
+ * behind a SAFEPOINT: which slots are not in memory yet (`dirty`) and what they hold, which opline runs
+ * next in which frame. An entry with SNAP_STORED needs no store; it tells opt_loop what the slot holds. No
+ * snapshot may lie behind a side effect of its opline (law 1a): the recorder emits an opline's guards
+ * first.
  *
  * HCALL. Before it, SSTOREs of all dirty slots; the handler does the opline (and the saved opline, safe-
  * points, exceptions). Afterwards, what the recorder knew of slots is forgotten as far as the handler may
@@ -98,7 +99,7 @@ struct ir_ins {
     uint8_t op; /* enum ir_op */
     uint8_t type;
     uint16_t flags;
-    ir_ref a, b; /* or literals, by ir_modes */
+    ir_ref a, b;   /* or literals, by ir_modes */
     uint16_t prev; /* same op before it: instruction number from IR_BASE, 0: none; for CSE */
     uint16_t snap; /* of a guard: number of its snapshot */
 };
@@ -113,13 +114,13 @@ union ir_const {
 };
 
 enum snap_kind {
-    SNAP_GUARD,          /* go on at `opline` */
-    SNAP_SAFEPOINT_JUMP, /* a safepoint of a jump to `opline` came to zero: do it there, then go on */
+    SNAP_GUARD,           /* go on at `opline` */
+    SNAP_SAFEPOINT_JUMP,  /* a safepoint of a jump to `opline` came to zero: do it there, then go on */
     SNAP_SAFEPOINT_ENTRY, /* the same at the entry of the frame that was entered */
 };
 
 struct snap {
-    ir_ref at;   /* first instruction that may use it */
+    ir_ref at;    /* first instruction that may use it */
     uint8_t kind; /* enum snap_kind */
     uint16_t entry_count;
     uint32_t entries;            /* index of the first one in ir.entries */
@@ -144,7 +145,7 @@ struct ir {
     /* Both buffers are indexed by ref minus what they begin with. */
     struct ir_ins *ins; /* [0] is IR_BASE, a NOP */
     uint32_t ins_count, ins_capacity;
-    union ir_const *consts; /* [n] is ref IR_BASE - 1 - n */
+    union ir_const *consts;   /* [n] is ref IR_BASE - 1 - n */
     struct ir_ins *const_ins; /* op and type of each constant, same index */
     uint32_t const_count, const_capacity, const_ins_capacity;
     struct snap *snaps;
@@ -163,8 +164,8 @@ struct ir {
     struct snap spare_snap;
 };
 
-/* Instruction IR_BASE (a NOP) and constant IR_BASE - 1 (the integer 0) always exist, also after a stop: they
- * are the harmless references. A struct ir is not moved between ir_begin and ir_free. */
+/* Instruction IR_BASE (a NOP) and constant IR_BASE - 1 (the integer 0) always exist, also after a stop:
+ * they are the harmless references. A struct ir is not moved between ir_begin and ir_free. */
 void ir_begin(struct ir *ir, struct vm *vm);
 void ir_free(struct ir *ir);
 

@@ -99,9 +99,9 @@ struct jit_point *jit_point_at(const struct jit_func *jf, const struct opline *o
  * opline | ENTER (emit_leave). */
 const struct opline *jit_enter(const struct opline *o, struct frame *f, struct vm *vm, const void *code);
 /* Where machine code goes to leave: rax = opline | ENTER, r13 is stored. Not called: jumped to. jit_leave
- * takes rsp from rbp, wherever it is; jit_leave_checked is for code that took its spill slots off: it counts
- * an rsp that is not what it was on entry in vm->jit.host_stack_wrong. Both count a spill slot that was
- * written beyond the end. */
+ * takes rsp from rbp, wherever it is; jit_leave_checked is for code that took its spill slots off: it
+ * counts an rsp that is not what it was on entry in vm->jit.host_stack_wrong. Both count a spill slot that
+ * was written beyond the end. */
 extern const char jit_leave[], jit_leave_checked[];
 
 /* jit.c: a guard counted down to zero, and took its exit: asks the harness for the next one. Called by

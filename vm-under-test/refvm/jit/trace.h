@@ -19,8 +19,8 @@
 
 enum trace_link {
     LINK_NONE,
-    LINK_LOOP,        /* back to its own loop */
-    LINK_ROOT,        /* to the head of another root trace */
+    LINK_LOOP, /* back to its own loop */
+    LINK_ROOT, /* to the head of another root trace */
     LINK_UP_RECURSION,
     LINK_DOWN_RECURSION,
     LINK_STITCH,      /* over a call, then to the trace behind it */
@@ -84,7 +84,8 @@ struct exit_regs {
     uint64_t r[16];
 };
 
-/* Called by trace_exit_stub: `exit_number` of the trace; `spill` is rsp at the exit. Returns opline | ENTER.
+/* Called by trace_exit_stub: `exit_number` of the trace; `spill` is rsp at the exit. Returns opline |
+ * ENTER.
  */
 const struct opline *trace_exit(struct vm *vm, struct exit_regs *regs, struct trace_exit *exit,
                                 const uint64_t *spill);
@@ -109,18 +110,18 @@ void trace_abort(struct vm *vm, struct recorder *r, enum stop stop);
 
 /* What is to be recorded, one of three: */
 struct trace_begin {
-    struct jit_point *point;                          /* a root trace at a hot point */
-    struct trace *parent;                             /* a side trace: */
-    struct trace_exit *exit;                          /*   its parent's exit */
-    struct trace *stitched;                           /* a trace behind a call that ended that one */
+    struct jit_point *point; /* a root trace at a hot point */
+    struct trace *parent;    /* a side trace: */
+    struct trace_exit *exit; /*   its parent's exit */
+    struct trace *stitched;  /* a trace behind a call that ended that one */
 };
 
 /* Records from `o` in frame `f` on, running the program meanwhile, until a link or an abort. Returns the
  * opline to go on with, tagged as a handler's. The first opline is always executed, so that there is
  * progress: a point with a root, or the trace's own start, ends a recording only after it. After a trace
  * that ends with LINK_STITCH the recorder goes on at once with the trace behind the call (begin.stitched),
- * a root whose base is the frame then current: all state is in memory there, rbx is that frame (REBASE), and
- * the spill area is gone. */
+ * a root whose base is the frame then current: all state is in memory there, rbx is that frame (REBASE),
+ * and the spill area is gone. */
 const struct opline *trace_record(struct vm *vm, struct frame *f, const struct opline *o,
                                   const struct trace_begin *begin);
 
@@ -128,6 +129,7 @@ const struct opline *trace_record(struct vm *vm, struct frame *f, const struct o
 
 /* IR to machine code: fills in code, entry, exits, exit_slots, spill_size of `t`. `t` says what it links
  * to; `parent_exit` is a side trace's. On failure everything it made is freed. */
-enum stop asm_trace(struct vm *vm, const struct ir *ir, struct trace *t, const struct trace_exit *parent_exit);
+enum stop asm_trace(struct vm *vm, const struct ir *ir, struct trace *t,
+                    const struct trace_exit *parent_exit);
 
 #endif
