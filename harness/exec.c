@@ -50,11 +50,10 @@ static void add_exits(void *ctx, const char *bytes, size_t size)
     exits->size += size;
 }
 
-/* Only of the program itself: those of probes and repeats come after it. */
 static void take_exits(struct exec_call *c)
 {
     struct exec_exits *exits = &c->exec->exits;
-    if (!exits->wanted || c->phase)
+    if (!c->take_exits || !c->exec->vut->exits)
         return;
     exits->size = 0;
     exits->lost = false;
@@ -579,7 +578,7 @@ static void arm(struct exec *exec, const struct exec_request *rq)
     in->on_site_ctx = rq->ctx;
     in->on_peak = rq->count_sites ? rq->on_peak : NULL;
     in->count_sites = rq->count_sites;
-    exec->exits.wanted = rq->take_exits && exec->vut->exits;
+    exec->exits.size = 0;
     inject_arm(in, rq->faults, rq->fault_count, false);
 }
 
@@ -621,6 +620,7 @@ bool exec_run(struct exec *exec, const struct exec_request *rq, struct observati
     struct cstack_report report = {0};
     struct exec_image *im = NULL;
     struct exec_call call = {.step_budget = rq->step_budget,
+                             .take_exits = rq->take_exits,
                              .expected = rq->expected,
                              .expected_size = rq->expected_size,
                              .stack_limit = stack_limit(rq),
@@ -674,7 +674,7 @@ enum exec_swept exec_sweep(struct exec *exec, const struct exec_request *rq, str
 {
     struct cstack_report report = {0};
     struct exec_image *im;
-    struct exec_call call = {.name = rq->name};
+    struct exec_call call = {.name = rq->name, .take_exits = rq->take_exits};
     struct observation obs;
     struct branch branch = {0};
     enum exec_swept result = EXEC_SWEPT_ALL;

@@ -49,6 +49,7 @@ struct exec_call {
     const char *name;     /* of the program's file, or NULL */
     const char *expected; /* side exits that the VM has to look for, or NULL */
     size_t expected_size;
+    bool take_exits; /* into exec.exits */
     char *why;
     size_t why_size;
     struct vut_vm *vm;
@@ -62,7 +63,7 @@ struct exec_call {
 struct exec_exits {
     char *bytes;
     size_t size, capacity;
-    bool wanted, lost; /* lost: out of memory; then there are none */
+    bool lost; /* out of memory; then there are none */
 };
 
 struct exec {

@@ -44,6 +44,8 @@ static bool in_scope(const struct oracle_view *view)
 static bool set_known(const struct oracle_view *view)
 {
     bool gc = judge_fault_is(&view->subject->fault, "gc");
+    if (view->subject->fault.mixed) /* no set holds what two kinds of fault may show */
+        return false;
     if (gc && !(view->program & PROGRAM_GC_VISIBLE))
         return true;
     return view->allowed && (gc || !judge_gc_shifts(view));

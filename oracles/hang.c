@@ -4,8 +4,9 @@
  * it. A time budget only kills; its reason says `wall time`, so that the harness can run the case again
  * before it counts. Where the watchdog struck is chance, so that the frames are no part of the reason.
  *
- * What prints more than the output budget still ends. In the reference engine a fault may make it so, as an
- * exception in a deep recursion prints each of its frames; elsewhere the reference has to print as much.
+ * What prints more than the output budget still ends. An interrupt may make it so, as an exception in a
+ * deep recursion prints each of its frames: in the reference engine that is no finding, and elsewhere the
+ * reference has to print as much.
  */
 #include "judge.h"
 
@@ -18,10 +19,11 @@ static bool others_finished(const struct oracle_view *view)
            (!view->reference || judge_comparable(view->reference));
 }
 
-static bool printed_more(const struct oracle_view *view)
+static bool interrupt_printed(const struct oracle_view *view)
 {
-    return view->subject_is_reference && view->subject->fault.fired > 0 &&
-           view->subject->language.output_cut;
+    const struct obs_fault *fault = &view->subject->fault;
+    return view->subject_is_reference && view->subject->language.output_cut && fault->fired > 0 &&
+           (judge_fault_is(fault, "interrupt") || fault->mixed);
 }
 
 bool oracle_hang(const struct oracle_view *view, struct verdict *verdict)
@@ -37,7 +39,7 @@ bool oracle_hang(const struct oracle_view *view, struct verdict *verdict)
             judge_detail(verdict, "%s%s", i ? "<" : ", at ", subject->crash.frame[i]);
         return true;
     }
-    if (!judge_came_back(subject) || subject->language.status != OBS_STEPS || printed_more(view) ||
+    if (!judge_came_back(subject) || subject->language.status != OBS_STEPS || interrupt_printed(view) ||
         !others_finished(view))
         return false;
     judge_finding(verdict, ORACLE_HANG, "step budget");

@@ -86,6 +86,9 @@ static void fake_fail(struct vut_vm *vm)
         .immutable_wrong = 4,
         .immutable_note = "shared array",
         .interrupt_pending = true,
+        .snapshot_wrong = 5,
+        .snapshot_note = "exit 1 of trace 1",
+        .host_stack_wrong = 6,
     };
 }
 
@@ -774,8 +777,11 @@ START_TEST(the_record_is_translated_in_full)
     ck_assert_uint_eq(obs->machine.immutable.wrong, 4);
     ck_assert_str_eq(obs->machine.immutable.note, "shared array");
     ck_assert(obs->machine.interrupts.pending);
+    ck_assert_uint_eq(obs->machine.snapshot.wrong, 5);
+    ck_assert_str_eq(obs->machine.snapshot.note, "exit 1 of trace 1");
     ck_assert(!obs->machine.host_stack.rsp_wrong);
     ck_assert_uint_eq(obs->machine.host_stack.regs_wrong, 0);
+    ck_assert_uint_eq(obs->machine.host_stack.code_wrong, 6);
     drop(obs);
     rq = fake_request("!");
     obs = run(&rq);

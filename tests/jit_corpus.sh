@@ -3,7 +3,7 @@
 # arguments: the seeds of refvm, but for those that end at a limit (*_limit_*). Output, exit status and the
 # VM's own complaints are compared in both engines with the thresholds as they are, with all of them at 1, and
 # so with each switch of options.def the other way round; the whole observation, by every oracle, with the
-# thresholds as they are and at 1.
+# thresholds as they are and at 1, and then with each side exit checked, and with the shadow.
 #
 #   jit_corpus.sh [FILE.php...]
 set -u
@@ -118,6 +118,11 @@ for engine in function trace; do
     # shellcheck disable=SC2086
     observe $engine $hot
 done
+# Each side exit beside the interpreter at the same place, and the host's stack at each loop's head.
+# shellcheck disable=SC2086
+observe trace $hot checksnap=1
+# shellcheck disable=SC2086
+observe trace $hot shadow=1
 echo "${#files[@]} programs, $number ways"
 
 finish

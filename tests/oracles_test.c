@@ -340,8 +340,8 @@ START_TEST(hang_by_steps)
 }
 END_TEST
 
-/* A run of the reference engine that a fault makes print too much has an end all the same. */
-START_TEST(hang_is_not_what_prints_much)
+/* A run of the reference engine that an interrupt makes print too much has an end all the same. */
+START_TEST(hang_is_not_what_an_interrupt_prints)
 {
     had_fault("interrupt:throw", 1);
     view.subject_is_reference = true;
@@ -352,7 +352,7 @@ START_TEST(hang_is_not_what_prints_much)
     view.subject_is_reference = false;
     assert_finding(oracle_hang, "hang", "step budget");
     view.subject_is_reference = true;
-    subject.fault.fired = 0;
+    had_fault("oom", 1);
     assert_finding(oracle_hang, "hang", "step budget");
 }
 END_TEST
@@ -397,6 +397,18 @@ START_TEST(host_stack_words)
     assert_finding(oracle_host_stack, "host-stack", "callee-saved rbx rbp r12 r13 r14 r15");
     stack->rsp_wrong = true;
     assert_finding(oracle_host_stack, "host-stack", "rsp");
+}
+END_TEST
+
+START_TEST(host_stack_of_machine_code)
+{
+    assert_silent(oracle_host_stack);
+    subject.machine.host_stack.code_wrong = 4;
+    assert_finding(oracle_host_stack, "host-stack", "machine code");
+    assert_detail("stack pointer right");
+    assert_detail("wrong 4 times in machine code");
+    died(&subject, OBS_CRASH_SIGNAL, "SIGSEGV");
+    assert_silent(oracle_host_stack);
 }
 END_TEST
 
@@ -944,6 +956,12 @@ START_TEST(immutable_pair)
 }
 END_TEST
 
+START_TEST(snapshot_pair)
+{
+    CHECK_PAIR(oracle_snapshot, "snapshot", snapshot, SEES_SNAPSHOT, "frame wrong");
+}
+END_TEST
+
 /* Over budget or not, what was seen was seen. */
 START_TEST(opline_of_a_run_that_was_cut_short)
 {
@@ -1032,11 +1050,12 @@ static void add_first_oracles(Suite *suite)
     tcase_add_test(tests, crash_in_destroy);
     tests = group(suite, "hang");
     tcase_add_test(tests, hang_by_steps);
-    tcase_add_test(tests, hang_is_not_what_prints_much);
+    tcase_add_test(tests, hang_is_not_what_an_interrupt_prints);
     tcase_add_test(tests, hang_by_wall_time);
     tcase_add_test(tests, hang_of_an_endless_program);
     tests = group(suite, "stacks");
     tcase_add_test(tests, host_stack_words);
+    tcase_add_test(tests, host_stack_of_machine_code);
     tcase_add_test(tests, vm_stack_words);
     tcase_add_test(tests, vm_stack_after_the_budget);
 }
@@ -1085,6 +1104,7 @@ static void add_inside(Suite *suite)
     tcase_add_test(tests, opline_pair);
     tcase_add_test(tests, refcount_pair);
     tcase_add_test(tests, immutable_pair);
+    tcase_add_test(tests, snapshot_pair);
     tcase_add_test(tests, opline_of_a_run_that_was_cut_short);
     tcase_add_test(tests, interrupt_delivered_once_is_well);
     tcase_add_loop_test(tests, interrupt_gone_wrong, 0, sizeof INTERRUPTS / sizeof INTERRUPTS[0]);

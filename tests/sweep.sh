@@ -122,6 +122,37 @@ holds '--engine=all is what a sweep does by itself' \
 sweep alone --vm=toy --engine=trace $toy
 holds '--engine=trace says nothing of the other' says '.summary.sites_named.toy | keys == ["trace"]' "$work/alone.json"
 
+# ---- pairs -----------------------------------------------------------------------------------------
+
+sweep pairs --jobs=2 --vm=toy --pairs=50 $toy
+judge 'pairs of faults' 0
+holds 'N pairs in each engine of each case' \
+    says '.summary | .pairs == 2 * 50 * .cases and .pairs_both > 0 and .pairs_one > 0' "$work/pairs.json"
+holds 'of each kind that happens at an event' \
+    says '.summary.by_kind | keys == ["exit", "flush", "interrupt", "jit-oom", "oom"]' "$work/pairs.json"
+holds 'budgets are left out, and that is told' says '.summary.kinds_off | index("stack-limit")' "$work/pairs.json"
+sweep single --jobs=1 --vm=toy --pairs=50 $toy
+counts='.summary | [.pairs_both, .pairs_one, .by_kind]'
+holds 'the same ones each time' [ "$(jq -c "$counts" "$work/pairs.json")" = "$(jq -c "$counts" "$work/single.json")" ]
+sweep seed --jobs=2 --vm=toy --pairs=50 --seed=2 $toy
+holds 'others with another seed' [ "$(jq -c "$counts" "$work/pairs.json")" != "$(jq -c "$counts" "$work/seed.json")" ]
+expect 'the summary counts them' 0 '^summary: 100 pairs of faults, both reached in [0-9]+, one in' -- \
+    "$faultline" sweep --quiet --vm=toy --pairs=50 --kinds=oom,exit $toy/loop-nested.toy
+expect 'no pairs of budgets' 2 "pairs can't be drawn from 'memory-limit'" -- \
+    "$faultline" sweep --pairs=5 --vm=toy --kinds=oom,memory-limit $toy
+expect 'no pairs of limits' 2 '--pairs does not go with --limits' -- "$faultline" sweep --pairs=5 --limits $toy
+expect 'at least one pair' 2 "--pairs is '0', expected a number" -- "$faultline" sweep --pairs=0 $toy
+
+# Each finding of pairs comes back from the line that it ends with.
+try "$faultline" sweep --quiet --json --out=none --pairs=100 --engine=trace "$work/programs"
+jq -r 'select(.second_fault) | .signature + "\t" + .reproduce' "$work/stdout" >"$work/lines"
+holds 'there are findings of pairs' [ -s "$work/lines" ]
+while IFS=$'\t' read -r signature line; do
+    try bash -c "$line"
+    grep -qF "finding: $signature" "$work/stdout" || fail "a pair's finding comes back" "$signature does not"
+done <"$work/lines"
+pass
+
 # ---- no space for the findings ---------------------------------------------------------------------
 
 # unsaved TITLE FOLDER REASON: the findings can't be saved there, but all of them are printed.

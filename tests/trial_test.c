@@ -296,6 +296,21 @@ START_TEST(a_plan_across_both_laws_is_held_against_the_reference)
 }
 END_TEST
 
+/* A collection must not show; what shows is the other fault. */
+START_TEST(a_plan_of_several_kinds_may_show_any_of_them)
+{
+    run("engine: interp\nfault: gc@1\nfault: oom@2\n", "aap");
+    assert_clean();
+    ck_assert(shm->witness.mixed);
+    ck_assert_str_eq(shm->witness.kind, "gc");
+    run("engine: trace\nfault: gc@1\nfault: oom@2\n", "aap");
+    assert_clean();
+    run("engine: interp\nfault: gc@1\nfault: gc@9\n", "z");
+    assert_only("swallowed", "output ok -> ok");
+    ck_assert(!shm->witness.mixed);
+}
+END_TEST
+
 /* ---- law 1 as a set ------------------------------------------------------------------------------ */
 
 START_TEST(the_set_is_explored_as_far_as_needed)
@@ -1021,6 +1036,7 @@ static TCase *laws_case(void)
     tcase_add_test(tcase, a_finding_under_a_limit_names_it);
     tcase_add_test(tcase, a_plan_of_several_is_named_by_what_fired);
     tcase_add_test(tcase, a_plan_across_both_laws_is_held_against_the_reference);
+    tcase_add_test(tcase, a_plan_of_several_kinds_may_show_any_of_them);
     tcase_add_test(tcase, the_set_is_explored_as_far_as_needed);
     tcase_add_test(tcase, each_kind_has_a_set_of_its_own);
     tcase_add_loop_test(tcase, each_action_has_a_set_of_its_own, 0, SWEPT_VM_COUNT);

@@ -30,7 +30,9 @@ static void compare_int(struct assembler *as, const struct ir_ins *ins)
     if (!is_const)
         b = asm_use(as, second);
     exit = asm_guard(as);
-    if (asm_imm(as, second, &i)) {
+    if (asm_imm(as, second, &i) && i == 0) {
+        emit_test_rr(&as->e, a, a);
+    } else if (asm_imm(as, second, &i)) {
         emit_alu_ri(&as->e, ALU_CMP, a, i);
     } else {
         if (is_const)

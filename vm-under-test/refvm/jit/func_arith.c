@@ -15,20 +15,21 @@ static uint32_t otherwise(struct func_compiler *c, func_aside_fn *emit, const st
 
 static void compute_int(struct func_compiler *c, const struct func_operand *a, const struct func_operand *b)
 {
-    func_load(c, RAX, a);
     switch (c->o->opcode) {
     case OP_ADD:
-        func_alu(c, ALU_ADD, b);
+        func_alu_ints(c, ALU_ADD, a, b);
         break;
     case OP_SUB:
-        func_alu(c, ALU_SUB, b);
+        func_alu_ints(c, ALU_SUB, a, b);
         break;
     default:
+        func_load_first(c, a);
         func_load(c, RCX, b);
         emit_imul_rr(&c->e, RAX, RCX);
     }
     emit_jcc(&c->e, CC_O, func_cold(c));
     func_store_int(c, func_result(c), RAX);
+    c->leaves_rax = func_result(c);
 }
 
 static enum fop float_operator(uint32_t opcode)
@@ -39,10 +40,10 @@ static enum fop float_operator(uint32_t opcode)
 static void compute_float(struct func_compiler *c, const struct func_operand *a,
                           const struct func_operand *b, int pair)
 {
-    func_load_float(c, XMM0, a, func_pair_a(pair));
-    func_load_float(c, XMM1, b, func_pair_b(pair));
+    func_load_floats(c, a, func_pair_a(pair), b, func_pair_b(pair));
     emit_f_rr(&c->e, float_operator(c->o->opcode), XMM0, XMM1);
     func_store_float(c, func_result(c), XMM0);
+    c->leaves_xmm0 = func_result(c);
 }
 
 /* The path of this pair of types; what else was not `tried` is aside. */
@@ -227,9 +228,13 @@ static bool fast_bitwise(struct func_compiler *c)
         return false;
     func_check(c, &a, TYPE_INT, func_cold(c));
     func_check(c, &b, TYPE_INT, func_cold(c));
-    func_load(c, RAX, &a);
-    func_alu(c, c->o->opcode == OP_BW_AND ? ALU_AND : c->o->opcode == OP_BW_OR ? ALU_OR : ALU_XOR, &b);
+    func_alu_ints(c,
+                  c->o->opcode == OP_BW_AND  ? ALU_AND
+                  : c->o->opcode == OP_BW_OR ? ALU_OR
+                                             : ALU_XOR,
+                  &a, &b);
     func_store_int(c, func_result(c), RAX);
+    c->leaves_rax = func_result(c);
     c->result_type = TYPE_INT;
     return true;
 }

@@ -14,8 +14,7 @@ static enum cc int_condition(uint8_t opcode)
 static void compare_ints(struct func_compiler *c, const struct func_operand *a,
                          const struct func_operand *b)
 {
-    func_load(c, RAX, a);
-    func_alu(c, ALU_CMP, b);
+    func_alu_ints(c, ALU_CMP, a, b);
     func_smart(c, int_condition(c->o->opcode));
 }
 
@@ -36,8 +35,7 @@ static void floats_equal(struct func_compiler *c)
 static void compare_floats(struct func_compiler *c, const struct func_operand *a, int a_type,
                            const struct func_operand *b, int b_type)
 {
-    func_load_float(c, XMM0, a, a_type);
-    func_load_float(c, XMM1, b, b_type);
+    func_load_floats(c, a, a_type, b, b_type);
     if (c->o->opcode == OP_IS_SMALLER || c->o->opcode == OP_IS_SMALLER_OR_EQUAL) {
         emit_ucomisd(&c->e, XMM1, XMM0);
         func_smart(c, c->o->opcode == OP_IS_SMALLER ? CC_A : CC_AE);

@@ -120,8 +120,20 @@ static bool emit_fast_path(struct func_compiler *c)
     return true;
 }
 
+/* What is in a register is so only for who comes from the opline before. */
+static void hand_over(struct func_compiler *c)
+{
+    const struct func_op *op = &c->ops[c->n];
+    bool valid = !c->is_general && op->has_facts && !op->is_leader;
+
+    c->in_rax = valid && !c->shadow ? c->leaves_rax : 0;
+    c->in_xmm0 = valid ? c->leaves_xmm0 : 0;
+    c->leaves_rax = c->leaves_xmm0 = 0;
+}
+
 static void emit_opline(struct func_compiler *c)
 {
+    hand_over(c);
     c->o = &c->func->oplines[c->n];
     c->result_type = -1;
     if (c->shadow)
@@ -211,6 +223,7 @@ static void emit_general(struct func_compiler *c)
 static void emit_asides(struct func_compiler *c)
 {
     c->is_aside = true;
+    c->in_rax = c->in_xmm0 = 0;
     for (uint32_t i = 0; i < c->aside_count; i++) {
         struct func_aside aside = c->asides[i];
 

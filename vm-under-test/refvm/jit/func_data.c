@@ -88,19 +88,37 @@ static void check_new(struct func_compiler *c, const struct func_operand *v)
     emit_jcc(e, CC_E, func_cold(c));
 }
 
+/* A float that is in a register already, into a variable that holds one. */
+static bool assign_xmm0(struct func_compiler *c, const struct func_operand *variable,
+                        const struct func_operand *v)
+{
+    if (v->type != TYPE_FLOAT || variable->type != TYPE_FLOAT || c->in_xmm0 == 0 || v->slot != c->in_xmm0)
+        return false;
+    emit_storef(&c->e, REG_FRAME, variable->slot, XMM0);
+    c->leaves_xmm0 = variable->slot;
+    return true;
+}
+
 static bool fast_assign(struct func_compiler *c)
 {
     struct func_operand variable = func_op1(c), v = func_op2(c);
 
     if (variable.kind != OPERAND_CV || func_result_used(c))
         return false;
+    if (assign_xmm0(c, &variable, &v))
+        return true;
     begin_assign(c, &variable);
     if (v.type < 0 || variable.type != v.type)
         func_load_info(c, RCX, &v);
     check_new(c, &v);
-    func_load(c, RAX, &v);
+    if (v.type == TYPE_INT)
+        func_load_first(c, &v);
+    else
+        func_load(c, RAX, &v);
     assign(c, &variable, &v);
     end_assign(c, &variable);
+    if (v.type == TYPE_INT && !expects_counted(c, &variable))
+        c->leaves_rax = variable.slot;
     func_set_guess(c, variable.slot, func_guess(c, &v));
     func_fact(c, variable.slot, v.is_object ? TYPE_OBJECT : v.type);
     return true;

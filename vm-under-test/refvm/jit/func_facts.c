@@ -120,12 +120,15 @@ uint32_t func_way(struct func_compiler *c, uint32_t n)
 
 /* ---- loops --------------------------------------------------------------------------------------- */
 
-static void mention(const struct func_compiler *c, uint8_t kind, union operand which, int8_t *row)
+/* The first mention counts: what is written first need not have a type at the loop's start. */
+static void mention(const struct func_compiler *c, uint8_t kind, union operand which, int8_t *row,
+                    bool written)
 {
     uint32_t index = slot_index(c, (int32_t)which.slot);
+    int8_t guess = c->guesses[index];
 
-    if (kind == OPERAND_CV && (c->guesses[index] == TYPE_INT || c->guesses[index] == TYPE_FLOAT))
-        row[index] = c->guesses[index];
+    if (kind == OPERAND_CV && row[index] == NOT_REACHED)
+        row[index] = !written && (guess == TYPE_INT || guess == TYPE_FLOAT) ? guess : -1;
 }
 
 /* What is assumed at a loop header: of the variables that the loop mentions. */
@@ -133,13 +136,16 @@ static void assume(struct func_compiler *c, int8_t *row)
 {
     const struct func_op *op = &c->ops[c->n];
 
-    memset(row, -1, c->slot_count);
+    memset(row, NOT_REACHED, c->slot_count);
     for (uint32_t n = c->n; n <= op->loop_end; n++) {
         const struct opline *o = &c->func->oplines[n];
 
-        mention(c, o->op1_kind, o->op1, row);
-        mention(c, o->op2_kind, o->op2, row);
+        mention(c, o->op2_kind, o->op2, row, false);
+        mention(c, o->op1_kind, o->op1, row, o->opcode == OP_ASSIGN);
     }
+    for (uint32_t i = 0; i < c->slot_count; i++)
+        if (row[i] == NOT_REACHED)
+            row[i] = -1;
 }
 
 /* The types that the variables have now go before those that they were assigned on the way here. */
@@ -208,12 +214,13 @@ static size_t rows_size(const struct func_compiler *c)
     return (size_t)c->row_count * c->slot_count;
 }
 
+/* Without rows nothing is known at an opline that is jumped to. */
 static void number_rows(struct func_compiler *c)
 {
     for (uint32_t n = 0; n < c->func->opline_count; n++)
         if (c->ops[n].is_leader)
             c->ops[n].row = c->row_count++;
-    if (rows_size(c) <= ROWS_SIZE_MAX && !c->no_facts)
+    if (rows_size(c) != 0 && rows_size(c) <= ROWS_SIZE_MAX && !c->no_facts)
         return;
     for (uint32_t n = 0; n < c->func->opline_count; n++)
         c->ops[n].row = FUNC_NONE;

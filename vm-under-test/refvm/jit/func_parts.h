@@ -96,6 +96,10 @@ struct func_compiler {
     uint32_t slot_count, fact_count, row_count;
     const struct frame *frame; /* one of this function that runs now, or NULL */
     int result_type;           /* of the opline's result, known after its fast path; -1: unknown */
+    /* The opline before left its result's payload in a register, too; 0: it did not. Only what follows it
+     * in the main section, and by no other way, may use that. */
+    int32_t in_rax, in_xmm0;         /* slot; for the opline that is being compiled */
+    int32_t leaves_rax, leaves_xmm0; /* for the next one */
     uint32_t dispatch, enter;
     bool shadow;
     bool no_facts;   /* one version of all only: what was known made the code too long */
@@ -175,6 +179,13 @@ void func_load_info(struct func_compiler *c, enum reg d, const struct func_opera
 void func_load_float(struct func_compiler *c, enum reg d, const struct func_operand *op, int type);
 /* rax = rax op operand, which is an integer. */
 void func_alu(struct func_compiler *c, enum alu op, const struct func_operand *b);
+/* rax = a, op b, when nothing has changed rax in this opline yet. */
+void func_alu_ints(struct func_compiler *c, enum alu op, const struct func_operand *a,
+                   const struct func_operand *b);
+void func_load_first(struct func_compiler *c, const struct func_operand *op); /* rax = its payload */
+/* xmm0 and xmm1 = both, as floats, when nothing has changed xmm0 in this opline yet. */
+void func_load_floats(struct func_compiler *c, const struct func_operand *a, int a_type,
+                      const struct func_operand *b, int b_type);
 void func_store_int(struct func_compiler *c, int32_t slot, enum reg s);
 void func_store_float(struct func_compiler *c, int32_t slot, enum reg s);
 /* The bool in rax (0 or 1), as a value; changes rax. */

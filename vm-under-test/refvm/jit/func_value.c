@@ -139,6 +139,51 @@ void func_alu(struct func_compiler *c, enum alu op, const struct func_operand *b
     }
 }
 
+/* ---- what the opline before left in a register --------------------------------------------------- */
+
+static bool is_in(int32_t slot, const struct func_operand *op)
+{
+    return op->literal == NULL && slot != 0 && op->slot == slot;
+}
+
+void func_load_first(struct func_compiler *c, const struct func_operand *op)
+{
+    if (!is_in(c->in_rax, op))
+        func_load(c, RAX, op);
+}
+
+void func_alu_ints(struct func_compiler *c, enum alu op, const struct func_operand *a,
+                   const struct func_operand *b)
+{
+    if (is_in(c->in_rax, b) && !is_in(c->in_rax, a)) {
+        emit_mov_rr(&c->e, RCX, RAX);
+        func_load(c, RAX, a);
+        emit_alu_rr(&c->e, op, RAX, RCX);
+        return;
+    }
+    func_load_first(c, a);
+    func_alu(c, op, b);
+}
+
+void func_load_floats(struct func_compiler *c, const struct func_operand *a, int a_type,
+                      const struct func_operand *b, int b_type)
+{
+    bool a_is_in = a_type == TYPE_FLOAT && is_in(c->in_xmm0, a);
+    bool same = a->literal == NULL && b->literal == NULL && a->slot == b->slot && a_type == b_type;
+
+    if (b_type == TYPE_FLOAT && is_in(c->in_xmm0, b) && !a_is_in) {
+        emit_movf_rr(&c->e, XMM1, XMM0);
+        func_load_float(c, XMM0, a, a_type);
+        return;
+    }
+    if (!a_is_in)
+        func_load_float(c, XMM0, a, a_type);
+    if (same)
+        emit_movf_rr(&c->e, XMM1, XMM0);
+    else
+        func_load_float(c, XMM1, b, b_type);
+}
+
 /* ---- storing ------------------------------------------------------------------------------------- */
 
 static void store_type(struct func_compiler *c, int32_t slot, int type)

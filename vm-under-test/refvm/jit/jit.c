@@ -216,9 +216,15 @@ static const struct opline *function_hot(struct vm *vm, struct frame *f, struct 
 
 const struct opline *jit_hot(const struct opline *o, struct frame *f, struct vm *vm)
 {
-    struct jit_func *jf;
+    struct jit_func *jf = f->func->jit;
     struct jit_point *p;
 
+    if (likely(jf != NULL && jf->entry != NULL)) {
+        const void *code = jf->entry[func_opline_number(f->func, o)];
+
+        if (code != NULL)
+            return jit_enter(o, f, vm, code);
+    }
     if (vm->jit.depth == 0 && (vm->jit.waiting_count != 0 || vm->jit.dropped != NULL))
         jit_settle(vm);
     jf = jit_func_of(vm, f->func);

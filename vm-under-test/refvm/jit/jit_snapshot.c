@@ -2,6 +2,7 @@
 #include "jit/jit_snapshot.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "jit/jit_snapshot_parts.h"
@@ -160,10 +161,10 @@ static void put_subject(char *out, size_t size, const struct frame *f, const str
         snprintf(out, size, "the frame's %s", words[item->index % WORD_COUNT]);
         break;
     case ITEM_THIS:
-        snprintf(out, size, "$this");
+        snprintf(out, size, "'$this'");
         break;
     case ITEM_CV:
-        snprintf(out, size, "$%.*s", 24, f->func->vars[item->index]->bytes);
+        snprintf(out, size, "'$%.*s'", 24, f->func->vars[item->index]->bytes);
         break;
     case ITEM_TMP:
         snprintf(out, size, "temporary %u", item->index);
@@ -178,42 +179,60 @@ static void put_subject(char *out, size_t size, const struct frame *f, const str
     }
 }
 
-/* A value as far as an item tells of it. */
+/* A value as far as an item tells of it. What is in quotes does not become part of a finding's signature,
+ * which the names and numbers of a program would make many of: types do. */
 static void put_item(char *out, size_t size, const struct snapshot_item *item, bool with_value)
 {
     double d;
 
     memcpy(&d, &item->digest, sizeof d);
     if (with_value && item->type == TYPE_INT)
-        snprintf(out, size, "%" PRId64, (int64_t)item->digest);
+        snprintf(out, size, "'%" PRId64 "'", (int64_t)item->digest);
     else if (with_value && item->type == TYPE_FLOAT)
-        snprintf(out, size, "%.17g", d);
+        snprintf(out, size, "'%.17g'", d);
     else
         snprintf(out, size, "%s", type_word(item->type));
+}
+
+/* The first finding of a run is told. */
+__attribute__((format(printf, 3, 4))) static void note(struct vm *vm, const struct snapshot_place *p,
+                                                       const char *format, ...)
+{
+    char *out = vm->record.snapshot_note;
+    size_t size = sizeof vm->record.snapshot_note, used;
+    va_list args;
+
+    if (vm->record.snapshot_wrong++ > 0)
+        return;
+    used = (size_t)snprintf(out, size, "exit %u of trace %u ", p->exit, p->trace);
+    va_start(args, format);
+    vsnprintf(out + used, size - used, format, args);
+    va_end(args);
+}
+
+static bool is_same_thing(const struct snapshot_item *a, const struct snapshot_item *b)
+{
+    return a->what == b->what && a->index == b->index && a->level == b->level;
 }
 
 static void note_difference(struct vm *vm, const struct frame *f, const struct snapshot_place *p,
                             const struct snapshot_item *exit, const struct snapshot_item *own)
 {
-    char subject[WORDS_SIZE], has[WORDS_SIZE], wants[WORDS_SIZE], rest[2 * WORDS_SIZE];
-    bool value = exit->type == own->type;
-    bool scalar = own->type == TYPE_INT || own->type == TYPE_FLOAT;
+    char subject[WORDS_SIZE], has[WORDS_SIZE], wants[WORDS_SIZE];
+    bool typed = exit->type == own->type, scalar = own->type == TYPE_INT || own->type == TYPE_FLOAT;
 
     put_subject(subject, sizeof subject, f, own);
-    put_item(has, sizeof has, exit, value);
-    put_item(wants, sizeof wants, own, value);
-    if (exit->what != own->what || exit->index != own->index || exit->level != own->level)
-        snprintf(rest, sizeof rest, "leaves out, or adds to, what the interpreter has at %s", subject);
-    else if (!value || scalar)
-        snprintf(rest, sizeof rest, "restores %s as '%s', interpreter has '%s'", subject, has, wants);
+    put_item(has, sizeof has, exit, typed);
+    put_item(wants, sizeof wants, own, typed);
+    if (!is_same_thing(exit, own))
+        note(vm, p, "leaves out, or adds to, what the interpreter has at %s", subject);
+    else if (!typed || scalar)
+        note(vm, p, "restores %s as %s, interpreter has %s", subject, has, wants);
     else if (exit->digest != own->digest)
-        snprintf(rest, sizeof rest, "restores %s as another '%s' than the interpreter has", subject, wants);
+        note(vm, p, "restores %s as another %s than the interpreter has", subject, wants);
     else
-        snprintf(rest, sizeof rest, "leaves %s with %u holders, interpreter has %u", subject,
-                 exit->refcount, own->refcount);
-    if (vm->record.snapshot_wrong++ == 0)
-        snprintf(vm->record.snapshot_note, sizeof vm->record.snapshot_note, "exit %u of trace %u %s",
-                 p->exit, p->trace, rest);
+        note(vm, p, "leaves %s with %u holders, interpreter has %u", subject, exit->refcount,
+             own->refcount);
 }
 
 static const struct func *find_func(const struct vm *vm, uint64_t id)
@@ -229,10 +248,8 @@ static void note_missing(struct vm *vm, const struct snapshot_place *p)
 {
     const struct func *f = find_func(vm, p->func);
 
-    if (vm->record.snapshot_wrong++ == 0)
-        snprintf(vm->record.snapshot_note, sizeof vm->record.snapshot_note,
-                 "exit %u of trace %u goes to opline %u of '%.*s', interpreter does not", p->exit, p->trace,
-                 p->opline, 24, f != NULL ? f->name->bytes : "?");
+    note(vm, p, "goes to opline %u of '%.*s', interpreter does not", p->opline, 24,
+         f != NULL ? f->name->bytes : "?");
 }
 
 /* ---- looking ------------------------------------------------------------------------------------- */

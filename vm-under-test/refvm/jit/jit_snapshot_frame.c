@@ -321,6 +321,30 @@ static void put_rope(struct collector *c, const struct frame *f, const struct li
         put_value(c, ITEM_TMP, i, frame_at(f, live->slot) + i, 0);
 }
 
+/* Leaving loops early, a return or break frees their variables ahead of the end of their ranges. Was this
+ * one freed on the way to opline `at`? */
+static bool was_freed(const struct func *func, uint32_t slot, uint32_t at)
+{
+    while (at-- > 0) {
+        const struct opline *o = &func->oplines[at];
+
+        if (o->opcode == OP_FAST_CALL || o->opcode == OP_DISCARD_EXCEPTION)
+            continue;
+        if ((o->opcode != OP_FREE && o->opcode != OP_FE_FREE) || !(o->extended & FREE_ON_RETURN))
+            return false;
+        if (o->op1.slot == slot)
+            return true;
+    }
+    return false;
+}
+
+/* Of a loop that was left the type has to say so, as an unwinding would go by it. */
+static void put_freed(struct collector *c, const struct live_range *live, uint32_t n, const struct value *v)
+{
+    if (live->kind == LIVE_LOOP)
+        put(c, ITEM_TMP, n, 0, v->type, 0);
+}
+
 /* `skip`: the slot that a call under way will write its result to. */
 static void put_ranges(struct collector *c, const struct frame *f, uint32_t at, struct temporaries *t,
                        uint32_t skip)
@@ -338,7 +362,10 @@ static void put_ranges(struct collector *c, const struct frame *f, uint32_t at, 
             put_rope(c, f, live, at);
             continue;
         }
-        put_value(c, ITEM_TMP, n, v, live->kind == LIVE_LOOP ? v->extra : 0);
+        if (was_freed(func, live->slot, at))
+            put_freed(c, live, n, v);
+        else
+            put_value(c, ITEM_TMP, n, v, live->kind == LIVE_LOOP ? v->extra : 0);
         if (n < TEMPORARIES)
             t->live[n / 8] &= (uint8_t) ~(1 << n % 8);
     }
