@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "jit/jit.h"
+#include "jit/jit_snapshot.h"
 #include "vm.h"
 
 uint64_t safepoint_count(const struct vm *vm)
@@ -42,7 +43,8 @@ void safepoint_arm(struct vm *vm)
         next = vm->harness_next - passed;
     next = smaller(next, distance(vm->step_budget, steps));
     next = smaller(next, distance(vm->time_limit_steps, steps));
-    if ((vm->interrupt && !vm->in_interrupt) || gc_is_due(vm))
+    /* Exits that were taken at safepoints are looked for there, whatever was due. */
+    if ((vm->interrupt && !vm->in_interrupt) || gc_is_due(vm) || snapshot_is_expected(vm))
         next = 1;
     vm->safepoints = passed;
     vm->safepoint_armed = vm->safepoint_left = next;

@@ -153,7 +153,9 @@ static void after_handler(struct recorder *r, const struct opline *o, const stru
     if (!stays && r->expect_frame == r->frame->prev) {
         rec_left_frame(r);
     } else if (!stays) {
+        /* Arguments beyond the parameters were moved. */
         rec_enter_frame(r, r->expect_frame);
+        rec_kill_from(r, (uint32_t)r->offset);
         r->depth++;
     }
     if (r->vm->jit.entries != r->entries && jit_param(r->vm, PARAM_JIT_STITCH))

@@ -365,8 +365,9 @@ void rec_count_frames(struct recorder *r, int by)
 static const struct opline *entry_of(const struct frame *call)
 {
     const struct func *func = call->func;
+    uint32_t given = call->arg_count < func->param_count ? call->arg_count : func->param_count;
 
-    return func->oplines + (func->flags & FUNC_TYPED ? 0 : call->arg_count);
+    return func->oplines + (func->flags & FUNC_TYPED ? 0 : given);
 }
 
 /* The effects of DO_FCALL and frame_enter. */

@@ -151,7 +151,10 @@ enum rec_result rec_jmp_null(struct recorder *r, const struct opline *o)
     if (!is_null(v))
         return REC_DONE;
     rec_kill_operand(r, o->op1_kind, o->op1);
-    rec_result(r, o, o->extended == 0 ? ir_kpri(&r->ir, TYPE_NULL) : bool_ref(r, o->extended == 2));
+    if (o->extended & (JMP_NULL_ISSET | JMP_NULL_EMPTY))
+        rec_result(r, o, bool_ref(r, o->extended & JMP_NULL_EMPTY));
+    else
+        rec_result(r, o, ir_kpri(&r->ir, TYPE_NULL));
     rec_jump(r, o, opline_target(o, o->op2));
     return REC_DONE;
 }

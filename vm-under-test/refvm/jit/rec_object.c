@@ -12,13 +12,18 @@ static ir_ref frame_flags(struct recorder *r)
     return rec_xload(r, IRT_WORD, rec_frame_address(r, r->offset, offsetof(struct frame, flags)));
 }
 
+ir_ref rec_load_self(struct recorder *r)
+{
+    return rec_xload(r, TYPE_OBJECT | IRT_COUNTED,
+                     rec_frame_address(r, r->offset, offsetof(struct frame, self)));
+}
+
 /* Of an inlined frame it is known whether it has one. */
 ir_ref rec_load_this(struct recorder *r)
 {
     if (r->frame == r->base)
         rec_guard(r, IR_TESTZ, IRT_WORD, IRF_NOT, frame_flags(r), FRAME_HAS_THIS);
-    return rec_xload(r, TYPE_OBJECT | IRT_COUNTED,
-                     rec_frame_address(r, r->offset, offsetof(struct frame, self)));
+    return rec_load_self(r);
 }
 
 ir_ref rec_load_called(struct recorder *r)

@@ -121,7 +121,8 @@ uint32_t rec_recursions(const struct recorder *r);
 
 /* ---- rec_object.c -------------------------------------------------------------------------------- */
 
-ir_ref rec_load_this(struct recorder *r);   /* $this of the current frame, an address; it has one */
+ir_ref rec_load_this(struct recorder *r);   /* $this of the current frame, guarded to have one */
+ir_ref rec_load_self(struct recorder *r);   /* the same where that was guarded before */
 ir_ref rec_load_called(struct recorder *r); /* static:: of a frame without $this */
 void rec_guard_class(struct recorder *r, ir_ref object, const struct class *class);
 

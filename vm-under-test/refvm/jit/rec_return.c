@@ -159,7 +159,7 @@ static void release_variables(struct recorder *r, uint32_t kept)
         if (frame_offset(i) != kept)
             rec_release_value(r, rec_load(r, frame_offset(i)));
     if (f->flags & FRAME_RELEASE_THIS)
-        rec_release_value(r, rec_load_this(r));
+        rec_release_value(r, rec_load_self(r));
 }
 
 /* Leaving needs no more than this only if the frame is a plain one. */
