@@ -22,7 +22,8 @@ enum rec_result rec_copy_tmp(struct recorder *r, const struct opline *o)
     return REC_DONE;
 }
 
-/* FREE FE_FREE: an iterator, or what iterates by reference, needs more than a release. */
+/* FREE FE_FREE: an iterator, or what iterates by reference, needs more than a release. On the way out of a
+ * loop the slot is still in its live range, and an unwinding goes by its type: it says that it is gone. */
 enum rec_result rec_free(struct recorder *r, const struct opline *o)
 {
     if (o->opcode == OP_FE_FREE && rec_look(r, o->op1_kind, o->op1, o)->type > TYPE_ARRAY)
@@ -30,6 +31,8 @@ enum rec_result rec_free(struct recorder *r, const struct opline *o)
     if (!rec_free_guard(r, o->op1_kind, o->op1, 0))
         return REC_HCALL;
     rec_free_operand(r, o->op1_kind, o->op1);
+    if (o->opcode == OP_FE_FREE)
+        rec_set(r, o->op1.slot, ir_kpri(&r->ir, TYPE_UNDEF));
     return REC_DONE;
 }
 
