@@ -196,7 +196,7 @@ compiled() {
         --args "$runner" -e "$1" -s hotloop=2 -s hotfunc=2 -s debug="$2" "$work/hot.php"
 }
 compiled trace 1
-shows 'a trace has a name' stdout ' in trace_1:Sum::walk ()' ' h_DO_FCALL ('
+shows 'a trace has a name' stdout ' in trace_1:Sum::walk ()' ' helper_do_native ('
 shows 'the backtrace goes through a trace' stdout ' interp_execute (' ' run_job ('
 shows 'and the program goes on to its end' stdout 'exited normally'
 compiled function 1
