@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# refvm_sweep.sh: faults of the language leave nothing behind and look the same in each interpreter: a sample of
-# the seeds swept, the ways of tailcall to take an interrupt out of a helper, the shadowed interpreters; and
-# programs that end at a limit end there by a normal error, also with sanitizers.
+# refvm_sweep.sh: faults leave nothing behind and look the same in each engine: a sample of the seeds swept, some
+# where each kind of trace runs, the ways of tailcall to take an interrupt out of a helper, the shadowed
+# interpreters; and programs that end at a limit end there by a normal error, also with sanitizers.
 set -u
 . "$(dirname "$0")/lib.bash"
 # A sweep tries every fault of each program.
 try_seconds=250
 
-# sample EVERY: that share of the seeds.
+# sample EVERY: that share of the seeds. Those for the compilers are long: loops have to get hot.
 sample() {
-    find corpus/seeds/refvm -name '*.php' ! -name '*_limit_*' | sort | awk -v every="$1" 'NR % every == 0'
+    find corpus/seeds/refvm -name '*.php' ! -name '*_limit_*' ! -name 'hot_*' | sort |
+        awk -v every="$1" 'NR % every == 0'
 }
 
 # sweep TITLE FLAG-OR-FILE...
@@ -21,13 +22,14 @@ sweep() {
 
 # shellcheck disable=SC2046
 {
-    sweep 'a sample of the seeds, all engines' $(sample 8)
-    sweep 'interrupts out of helpers: the tag is tested' corpus/seeds/refvm/*.case
+    sweep 'a sample of the seeds, all engines' $(sample 12)
+    sweep 'faults in machine code' corpus/seeds/refvm/trace_link_*.case
+    sweep 'interrupts out of helpers: the tag is tested' corpus/seeds/refvm/mech_*.case
     sweep 'interrupts out of helpers: back to the main loop' \
-        --engine=tailcall --set=helperexit=1 $(sample 30) corpus/seeds/refvm/*.case
+        --engine=tailcall --set=helperexit=1 $(sample 30) corpus/seeds/refvm/mech_*.case
     sweep 'interrupts out of helpers: a sentinel opline' \
-        --engine=tailcall --set=helperexit=2 $(sample 30) corpus/seeds/refvm/*.case
-    sweep 'saved oplines beside the shadow' --set=shadow=1 $(sample 20)
+        --engine=tailcall --set=helperexit=2 $(sample 30) corpus/seeds/refvm/mech_*.case
+    sweep 'saved oplines beside the shadow' --set=shadow=1 $(sample 40)
 }
 for file in corpus/seeds/refvm/*_limit_*.php; do
     expect "$file ends normally" 0 -- "$faultline" run --vm=refvm --engine=hybrid "$file"
