@@ -127,11 +127,21 @@ static void left_native(struct recorder *r)
     r->top_known = true;
 }
 
+/* A safepoint came due inside the handler, and nothing happened there but that the harness was asked. */
+static bool was_asked(const struct recorder *r, const struct opline *o, const struct opline *next)
+{
+    return r->expect_frame == r->frame && r->vm->frame == r->frame && untagged(next) == o + 1 &&
+           r->vm->exception == NULL && r->vm->jit.entries == r->entries;
+}
+
 /* `next` as the handler returned it: with its tag, if the frame is another. */
 static void after_handler(struct recorder *r, const struct opline *o, const struct opline *next)
 {
-    bool stays = r->expect_frame == r->frame, entered = (uintptr_t)next & ENTER;
+    bool stays = r->expect_frame == r->frame, entered;
 
+    if (was_asked(r, o, next))
+        next = untagged(next);
+    entered = (uintptr_t)next & ENTER;
     if (r->leaving) {
         emit_handler(r, o, next);
         r->trace->link_opline = untagged(next);
