@@ -35,6 +35,22 @@ void interp_prepare(struct vm *vm, struct func *f)
         jit_prepare(vm, f);
 }
 
+/* A callback that is compiled needs no interpreter; or only from where machine code was left. Returns
+ * whether the frame was left. */
+static bool run_compiled(struct vm *vm, struct frame *f)
+{
+    const void *code = jit_code_at(vm, f);
+    const struct opline *next;
+
+    if (code == NULL)
+        return false;
+    next = jit_enter(f->opline, f, vm, code);
+    next = (const struct opline *)((uintptr_t)next & ~(uintptr_t)ENTER);
+    if (next != NULL)
+        vm->frame->opline = next;
+    return next == NULL;
+}
+
 void interp_execute(struct vm *vm, struct frame *f)
 {
     const struct opline *shadow = vm->shadow;
@@ -42,7 +58,11 @@ void interp_execute(struct vm *vm, struct frame *f)
     f->flags |= FRAME_ENTRY;
     vm->frame = f;
     vm->jit.entries++;
-    if (!SAFEPOINT_DUE(vm) || safepoint_slow(vm, f, f->opline) || frame_unwind(vm, f) != NULL)
+    if (!SAFEPOINT_DUE(vm) || safepoint_slow(vm, f, f->opline)) {
+        if (vm->jit.engine == JIT_NONE || !run_compiled(vm, f))
+            vm->interp->run(vm);
+    } else if (frame_unwind(vm, f) != NULL) {
         vm->interp->run(vm);
+    }
     vm->shadow = shadow;
 }

@@ -72,8 +72,16 @@ struct asm_move {
 
 struct asm_exit {
     uint32_t label;
+    uint32_t forced;       /* label: fewer guards were left than had to be counted */
     uint32_t first, count; /* in assembler.slots */
     uint16_t snap;
+    uint16_t fails, fail_count; /* the latest in assembler.fails, plus 1, or 0 */
+};
+
+/* Where guard n of a group jumps to when it fails: n guards are counted there. */
+struct asm_fail {
+    uint32_t label;
+    uint16_t next; /* that of guard n - 1, as asm_exit.fails */
 };
 
 /* What is emitted behind the trace: the end of a string whose last holder went. */
@@ -104,7 +112,10 @@ struct assembler {
     uint16_t *next_call;       /* by position: the next call behind it, 0: none */
     struct asm_exit *exits;
     uint32_t exit_count;
+    struct asm_fail *fails;
+    uint32_t fail_total;
     uint16_t *snap_exit; /* by snapshot: number of its latest exit, plus 1 */
+    uint16_t *snap_last; /* by snapshot: position of the last that uses it */
     struct asm_cold *cold;
     uint32_t cold_count;
     struct exit_slot *slots; /* growable */
@@ -112,6 +123,8 @@ struct assembler {
 
     /* where the pass is */
     uint32_t now;             /* position */
+    struct asm_exit *group;   /* that of the guards that are not counted yet, or NULL */
+    uint32_t group_count;     /* how many */
     ir_ref owner[ASM_REGS];   /* whose value a register has, or 0; it may be dead */
     uint32_t pinned;          /* registers that this instruction uses */
     uint32_t forbid;          /* registers that it may not get */
@@ -200,8 +213,12 @@ void asm_moves(struct assembler *as);
 
 /* The label of this instruction's exit, with values where they are now. */
 uint32_t asm_exit(struct assembler *as);
-/* The same, and the guard is counted: to be called when nothing moves any more until its jumps. */
+/* Where a guard jumps to when it fails: to be called when nothing moves any more until its jumps. It is
+ * counted later. */
 uint32_t asm_guard(struct assembler *as);
+/* Counts the guards that were not so far; changes flags only. Their exit is taken if one was to be forced,
+ * so all has to be where it was at the latest of them, and nothing may have had an effect since. */
+void asm_count_guards(struct assembler *as);
 void asm_stubs(struct assembler *as);
 /* Makes trace.exits and exit_slots. */
 bool asm_exits_finish(struct assembler *as);

@@ -1,7 +1,10 @@
 /* asm_exit.c: what a guard that fails needs: where each dirty slot's value is then, and a stub that says
  * which exit it is.
  *
- * Guards of one snapshot share an exit as long as nothing moved between them. */
+ * Guards of one snapshot share an exit as long as nothing moved between them. They are a group, which is
+ * counted by one instruction behind the last of them: at zero or below one of them was to be forced, and
+ * nothing has happened since. One that fails counts itself and those before it on its way out. So each
+ * guard has its number, and is the one that is forced, as if each were counted alone. */
 #include "jit/asm.h"
 
 static struct exit_slot make_slot(struct assembler *as, const struct snap_entry *entry)
@@ -59,7 +62,8 @@ static bool is_same_map(const struct assembler *as, const struct asm_exit *exit,
     return true;
 }
 
-uint32_t asm_exit(struct assembler *as)
+/* The exit of this instruction; NULL when memory runs out. */
+static struct asm_exit *exit_of(struct assembler *as)
 {
     uint16_t number = as->ir->ins[as->now].snap;
     uint16_t *latest = &as->snap_exit[number];
@@ -67,24 +71,64 @@ uint32_t asm_exit(struct assembler *as)
     struct asm_exit *exit;
 
     if (!make_map(as, &as->ir->snaps[number]))
-        return as->leave;
+        return NULL;
     if (*latest != 0 && is_same_map(as, &as->exits[*latest - 1], first)) {
         as->slot_total = first;
-        return as->exits[*latest - 1].label;
+        return &as->exits[*latest - 1];
     }
     exit = &as->exits[as->exit_count++];
-    *exit = (struct asm_exit){emit_label(&as->e), first, as->slot_total - first, number};
+    *exit = (struct asm_exit){.first = first, .count = as->slot_total - first, .snap = number};
+    exit->label = emit_label(&as->e);
+    exit->forced = emit_label(&as->e);
     *latest = (uint16_t)as->exit_count;
-    return exit->label;
+    return exit;
+}
+
+uint32_t asm_exit(struct assembler *as)
+{
+    const struct asm_exit *exit = exit_of(as);
+
+    return exit == NULL ? as->leave : exit->label;
+}
+
+/* ---- counting ------------------------------------------------------------------------------------ */
+
+/* Groups of the same exit share what their guards jump to. */
+static uint32_t fail_label(struct assembler *as, struct asm_exit *exit, uint32_t n)
+{
+    uint16_t at = exit->fails;
+
+    if (n > exit->fail_count) {
+        as->fails[as->fail_total++] = (struct asm_fail){emit_label(&as->e), exit->fails};
+        exit->fails = (uint16_t)as->fail_total;
+        exit->fail_count++;
+        return as->fails[exit->fails - 1].label;
+    }
+    for (uint32_t i = exit->fail_count; i > n; i--)
+        at = as->fails[at - 1].next;
+    return as->fails[at - 1].label;
+}
+
+void asm_count_guards(struct assembler *as)
+{
+    if (as->group == NULL)
+        return;
+    emit_alu_ri(&as->e, ALU_SUB, REG_GUARDS, (int32_t)as->group_count);
+    emit_jcc(&as->e, CC_BE, as->group->forced);
+    as->group = NULL;
+    as->group_count = 0;
 }
 
 uint32_t asm_guard(struct assembler *as)
 {
-    uint32_t label = asm_exit(as);
+    struct asm_exit *exit = exit_of(as);
 
-    emit_alu_ri(&as->e, ALU_SUB, REG_GUARDS, 1);
-    emit_jcc(&as->e, CC_E, label);
-    return label;
+    if (exit == NULL)
+        return as->leave;
+    if (as->group != exit)
+        asm_count_guards(as);
+    as->group = exit;
+    return fail_label(as, exit, ++as->group_count);
 }
 
 /* ---- when the pass is through -------------------------------------------------------------------- */
@@ -128,9 +172,23 @@ bool asm_exits_finish(struct assembler *as)
     return true;
 }
 
+/* One guard counted after the other; the one that is forced is the last. */
+static void count_failed(struct assembler *as, const struct asm_exit *exit)
+{
+    for (uint16_t at = exit->fails; at != 0; at = as->fails[at - 1].next) {
+        emit_bind(&as->e, as->fails[at - 1].label);
+        emit_alu_ri(&as->e, ALU_SUB, REG_GUARDS, 1);
+        emit_jcc(&as->e, as->fails[at - 1].next != 0 ? CC_E : CC_NE, exit->label);
+    }
+    emit_bind(&as->e, exit->forced);
+    if (exit->fails != 0)
+        emit_alu_rr(&as->e, ALU_XOR, REG_GUARDS, REG_GUARDS);
+}
+
 void asm_stubs(struct assembler *as)
 {
     for (uint32_t i = 0; i < as->exit_count; i++) {
+        count_failed(as, &as->exits[i]);
         emit_bind(&as->e, as->exits[i].label);
         asm_load_address(as, REG_SCRATCH, &as->trace->exits[i]);
         emit_jmp_m(&as->e, REG_SCRATCH, offsetof(struct trace_exit, target));

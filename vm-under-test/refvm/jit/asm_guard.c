@@ -1,7 +1,6 @@
 /* asm_guard.c: instructions that only check.
  *
- * A guard is counted first, in front of its comparison: `sub r13, 1; jz exit`. At zero the exit is taken
- * although the condition may hold. */
+ * Guards are counted behind their comparisons, several at once: see asm_exit.c. */
 #include "jit/asm.h"
 
 /* ---- integers, words, addresses ------------------------------------------------------------------ */
@@ -99,18 +98,15 @@ void asm_testz(struct assembler *as, const struct ir_ins *ins)
     emit_jcc(&as->e, ins->flags & IRF_NOT ? CC_E : CC_NE, exit);
 }
 
-/* rax = a - end, which is minus the room, or above zero if `a` lies in another segment. */
+/* The room ends above the segment's end also if `a` lies above that, in another segment. */
 void asm_stack_room(struct assembler *as, const struct ir_ins *ins)
 {
     struct asm_mem m = asm_address(as, ins->a);
     uint32_t exit = asm_guard(as);
 
-    emit_lea(&as->e, REG_SCRATCH, m.base, m.disp);
-    emit_alu_rm(&as->e, ALU_SUB, REG_SCRATCH, REG_VM, offsetof(struct vm, stack.end));
+    emit_lea(&as->e, REG_SCRATCH, m.base, m.disp + (int32_t)ins->b);
+    emit_alu_rm(&as->e, ALU_CMP, REG_SCRATCH, REG_VM, offsetof(struct vm, stack.end));
     emit_jcc(&as->e, CC_A, exit);
-    emit_neg(&as->e, REG_SCRATCH);
-    emit_alu_ri(&as->e, ALU_CMP, REG_SCRATCH, (int32_t)ins->b);
-    emit_jcc(&as->e, CC_B, exit);
 }
 
 /* No guard: what happens there is the program's own event, and counted by itself. */

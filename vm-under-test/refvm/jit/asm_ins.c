@@ -111,6 +111,15 @@ static void pass_uses(struct assembler *as, const struct ir_ins *ins)
         asm_value(as, refs[1])->next = as->next_b[as->now];
 }
 
+/* May it do something that is not undone by an exit, or begin another block? */
+static bool ends_group(const struct ir_ins *ins)
+{
+    uint8_t kind = ir_modes[ins->op].kind;
+
+    return kind == IRK_STORE || kind == IRK_EFFECT || ins->op == IR_SAFEPOINT || ins->op == IR_LOOP;
+}
+
+/* What an exit needs is kept until the last guard of its snapshot. */
 void asm_ins(struct assembler *as, ir_ref ref)
 {
     const struct ir_ins *ins = ir_at(as->ir, ref);
@@ -120,6 +129,10 @@ void asm_ins(struct assembler *as, ir_ref ref)
     as->now = ref - IR_BASE;
     as->pinned = as->forbid = 0;
     as->hint = REG_NONE;
+    if (ends_group(ins))
+        asm_count_guards(as);
     pass_uses(as, ins);
     dispatch(as, ins, ref);
+    if (as->group != NULL && as->snap_last[as->group->snap] <= as->now)
+        asm_count_guards(as);
 }

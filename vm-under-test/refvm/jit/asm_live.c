@@ -168,6 +168,7 @@ static void use_snapshot(const struct assembler *as, uint32_t number, uint32_t p
     if (as->snap_exit[number])
         return;
     as->snap_exit[number] = 1;
+    as->snap_last[number] = (uint16_t)position;
     for (uint32_t i = snap->entries; i < snap->entries + snap->entry_count; i++)
         if (!(as->ir->entries[i].flags & SNAP_STORED))
             live_until(as, as->ir->entries[i].ref, position, 2 * position + 1);

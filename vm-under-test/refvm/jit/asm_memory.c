@@ -1,7 +1,10 @@
 /* asm_memory.c: loads, stores and addresses. */
 #include "jit/asm.h"
 
-enum { INFO_OFFSET = offsetof(struct value, info) };
+enum {
+    INFO_OFFSET = offsetof(struct value, info),
+    LOOK_BACK = 40, /* instructions, for an info word that is right already */
+};
 
 /* ---- addresses ----------------------------------------------------------------------------------- */
 
@@ -119,16 +122,69 @@ static void load_value(struct assembler *as, const struct ir_ins *ins, ir_ref re
         load64(as, d, m);
 }
 
-static void store_value(struct assembler *as, const struct ir_ins *ins, struct asm_mem m)
+/* An address has no type as a value but the one that it is stored as. */
+static uint8_t stored_type(const struct assembler *as, const struct ir_ins *ins)
 {
     uint8_t type = ir_at(as->ir, ins->b)->type;
 
-    /* An address has no type as a value but the one that it is stored as. */
-    if (!irt_is_value(type))
-        type = ins->type;
+    return irt_is_value(type) ? type : ins->type;
+}
+
+/* Does an XSTORE write elsewhere: to the VM itself, or beside a store's slot? */
+static bool writes_elsewhere(const struct assembler *as, const struct ir_ins *xstore,
+                             const struct ir_ins *store)
+{
+    const struct ir_ins *address = ir_at(as->ir, xstore->a);
+
+    if (ir_is_const(xstore->a))
+        return asm_bits(as, xstore->a) - (uintptr_t)as->vm < sizeof *as->vm;
+    return store->op == IR_SSTORE && address->op == IR_SADDR &&
+           (uint32_t)address->a - store->a >= sizeof(struct value);
+}
+
+/* Does the instruction leave the info word of what `store` writes to, if it is `info`? */
+static bool keeps_info(const struct assembler *as, const struct ir_ins *ins, const struct ir_ins *store,
+                       uint32_t info)
+{
+    switch (ir_modes[ins->op].kind) {
+    case IRK_STORE:
+        if (ins->op == IR_XSTORE)
+            return writes_elsewhere(as, ins, store);
+        return irt_info(stored_type(as, ins)) == info ||
+               (ins->op == IR_SSTORE && store->op == IR_SSTORE && ins->a != store->a);
+    case IRK_EFFECT:
+        return ins->op == IR_RETAIN;
+    default:
+        return ins->op != IR_LOOP;
+    }
+}
+
+/* Has a guard seen the info word that is to be stored, and nothing written another since? */
+static bool has_info(const struct assembler *as, const struct ir_ins *store, uint32_t info)
+{
+    uint8_t load = store->op == IR_SSTORE ? IR_SLOAD : IR_VLOAD;
+
+    for (uint32_t at = as->now - 1; at > 0 && as->now - at <= LOOK_BACK; at--) {
+        const struct ir_ins *ins = &as->ir->ins[at];
+
+        if (ins->flags & IRF_DEAD)
+            continue;
+        if (ins->op == load && ins->a == store->a && (ins->flags & IRF_GUARD))
+            return irt_info(ins->type) == info;
+        if (!keeps_info(as, ins, store, info))
+            return false;
+    }
+    return false;
+}
+
+static void store_value(struct assembler *as, const struct ir_ins *ins, struct asm_mem m)
+{
+    uint8_t type = stored_type(as, ins);
+
     if (!irt_is_pri(type))
         store64(as, m, ins->b);
-    emit_store32_i(&as->e, m.base, m.disp + INFO_OFFSET, irt_info(type));
+    if (!has_info(as, ins, irt_info(type)))
+        emit_store32_i(&as->e, m.base, m.disp + INFO_OFFSET, irt_info(type));
 }
 
 void asm_load_slot(struct assembler *as, const struct ir_ins *ins, ir_ref ref)

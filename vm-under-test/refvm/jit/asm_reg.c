@@ -92,6 +92,7 @@ void asm_evict(struct assembler *as, enum reg r)
     ir_ref ref = as->owner[r];
     struct asm_value *v = asm_value(as, ref);
 
+    asm_count_guards(as);
     if (!ir_is_const(ref) && !(v->flags & ASM_STORED)) {
         int32_t disp = asm_slot_disp(as, slot_for(as, ref));
 
@@ -229,6 +230,7 @@ static void move_to(struct assembler *as, enum reg to, enum reg from)
     ir_ref ref = as->owner[from];
     uint32_t pinned = as->pinned;
 
+    asm_count_guards(as);
     emit_mov_rr(&as->e, to, from);
     drop(as, from);
     give(as, to, ref);

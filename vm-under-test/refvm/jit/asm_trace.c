@@ -35,8 +35,9 @@ static struct assembler *assembler_new(struct vm *vm, const struct ir *ir)
 {
     struct counts n = count(ir);
     size_t size = sizeof(struct assembler) + n.values * sizeof(struct asm_value) +
-                  n.guards * sizeof(struct asm_exit) + n.releases * sizeof(struct asm_cold) +
-                  (3 * (size_t)n.positions + n.snaps) * sizeof(uint16_t);
+                  n.guards * (sizeof(struct asm_exit) + sizeof(struct asm_fail)) +
+                  n.releases * sizeof(struct asm_cold) +
+                  (3 * (size_t)n.positions + 2 * (size_t)n.snaps) * sizeof(uint16_t);
     struct assembler *as = jit_mem(vm, NULL, 0, size, SITE_jit_asm_work);
     char *rest;
 
@@ -50,11 +51,13 @@ static struct assembler *assembler_new(struct vm *vm, const struct ir *ir)
     as->value_first = IR_BASE - ir->const_count;
     as->values = carve(&rest, n.values * sizeof *as->values);
     as->exits = carve(&rest, n.guards * sizeof *as->exits);
+    as->fails = carve(&rest, n.guards * sizeof *as->fails);
     as->cold = carve(&rest, n.releases * sizeof *as->cold);
     as->next_a = carve(&rest, n.positions * sizeof *as->next_a);
     as->next_b = carve(&rest, n.positions * sizeof *as->next_b);
     as->next_call = carve(&rest, n.positions * sizeof *as->next_call);
     as->snap_exit = carve(&rest, n.snaps * sizeof *as->snap_exit);
+    as->snap_last = carve(&rest, n.snaps * sizeof *as->snap_last);
     return as;
 }
 
@@ -74,7 +77,9 @@ static void reset(struct assembler *as)
 
     emit_drop(&as->e);
     emit_begin(&as->e, as->vm, (size_t)jit_param(as->vm, PARAM_JIT_SIZEMCODE) * 1024);
-    as->exit_count = as->cold_count = as->slot_total = as->slot_count = 0;
+    as->exit_count = as->cold_count = as->fail_total = as->slot_total = as->slot_count = 0;
+    as->group = NULL;
+    as->group_count = 0;
     as->now = as->pinned = as->forbid = 0;
     as->hint = REG_NONE;
     as->leaves = false;

@@ -74,6 +74,37 @@ static double jit_cos(double d)
     return cos(d);
 }
 
+static double jit_abs(double d)
+{
+    return fabs(d);
+}
+
+static int64_t jit_intdiv(int64_t a, int64_t b)
+{
+    return a / b;
+}
+
+static int64_t jit_min_int(int64_t a, int64_t b)
+{
+    return b < a ? b : a;
+}
+
+static int64_t jit_max_int(int64_t a, int64_t b)
+{
+    return b > a ? b : a;
+}
+
+static double jit_min_float(double a, double b)
+{
+    return b < a ? b : a;
+}
+
+/* Floats that can't be compared count as greater, as in value_compare. */
+static double jit_max_float(double a, double b)
+{
+    return b <= a ? a : b;
+}
+
 /* The words of the table's column `type`. */
 enum {
     CALL_VOID = IRT_VOID,

@@ -114,9 +114,10 @@ union ir_const {
 };
 
 enum snap_kind {
-    SNAP_GUARD,           /* go on at `opline` */
-    SNAP_SAFEPOINT_JUMP,  /* a safepoint of a jump to `opline` came to zero: do it there, then go on */
-    SNAP_SAFEPOINT_ENTRY, /* the same at the entry of the frame that was entered */
+    SNAP_GUARD,            /* go on at `opline` */
+    SNAP_SAFEPOINT_JUMP,   /* a safepoint of a jump to `opline` came to zero: do it there, then go on */
+    SNAP_SAFEPOINT_ENTRY,  /* the same at the entry of the frame that was entered */
+    SNAP_SAFEPOINT_NATIVE, /* the same behind a native function that DO_FCALL `opline` called */
 };
 
 struct snap {

@@ -126,8 +126,12 @@ static void print_ins(const struct ir *ir, ir_ref ref, struct dump *d)
 
 static void print_snap(const struct ir *ir, uint32_t number, struct dump *d)
 {
-    static const char *const kinds[] = {"opline", "safepoint of a jump to opline",
-                                        "safepoint of an entry at opline"};
+    static const char *const kinds[] = {
+        [SNAP_GUARD] = "opline",
+        [SNAP_SAFEPOINT_JUMP] = "safepoint of a jump to opline",
+        [SNAP_SAFEPOINT_ENTRY] = "safepoint of an entry at opline",
+        [SNAP_SAFEPOINT_NATIVE] = "safepoint behind the call by opline",
+    };
     const struct snap *snap = &ir->snaps[number];
 
     dump_format(d, "     snapshot %u: %s", (unsigned)number, kinds[snap->kind]);

@@ -238,6 +238,21 @@ const struct opline *jit_hot(const struct opline *o, struct frame *f, struct vm 
     return trace_hot(vm, f, p, o);
 }
 
+const void *jit_code_at(const struct vm *vm, const struct frame *f)
+{
+    const struct jit_func *jf = f->func->jit;
+    const struct jit_point *p;
+
+    if (jf == NULL)
+        return NULL;
+    if (jf->entry != NULL)
+        return jf->entry[func_opline_number(f->func, f->opline)];
+    if (vm->jit.engine != JIT_TRACE || vm->jit.recorder != NULL)
+        return NULL;
+    p = jit_point_at(jf, f->opline);
+    return p != NULL && p->root != NULL ? p->root->entry : NULL;
+}
+
 /* ---- the harness's guards ------------------------------------------------------------------------ */
 
 static void arm_guards(struct vm *vm, uint64_t number)

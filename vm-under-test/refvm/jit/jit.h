@@ -67,6 +67,9 @@ void jit_settle(struct vm *vm);
 /* The handler of JIT_HOT. */
 interp_handler_fn jit_hot;
 
+/* Machine code that can be entered where the frame stands, or NULL. */
+const void *jit_code_at(const struct vm *vm, const struct frame *f);
+
 /* ---- shared by both compilers -------------------------------------------------------------------- */
 
 static inline long jit_param(const struct vm *vm, enum param_id id)

@@ -168,7 +168,8 @@ static void put_target(struct dump *d, uint8_t kind, const struct func *func, co
 {
     static const char *const words[] = {[SNAP_GUARD] = "",
                                         [SNAP_SAFEPOINT_JUMP] = "safepoint of the jump to ",
-                                        [SNAP_SAFEPOINT_ENTRY] = "safepoint of the entry at "};
+                                        [SNAP_SAFEPOINT_ENTRY] = "safepoint of the entry at ",
+                                        [SNAP_SAFEPOINT_NATIVE] = "safepoint behind the call at "};
 
     dump_text(d, words[kind]);
     jit_dump_place(d, func, o);

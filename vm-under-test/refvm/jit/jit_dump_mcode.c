@@ -93,6 +93,17 @@ static bool put_frame_slot(struct listing *l, const char *before, const struct i
     return true;
 }
 
+/* What a guard's stub begins with. */
+static bool counts_guards(const struct instruction *i)
+{
+    const ZydisDecodedOperand *o = &i->operands[0];
+
+    if (i->info.mnemonic == ZYDIS_MNEMONIC_JZ || i->info.mnemonic == ZYDIS_MNEMONIC_JNZ)
+        return true;
+    return i->info.operand_count_visible > 0 && o->type == ZYDIS_OPERAND_TYPE_REGISTER &&
+           o->reg.value == ZYDIS_REGISTER_R13;
+}
+
 /* Of a place in the code: the opline that begins there, or what is at once referred to there, as the exit
  * in the stub of a guard. */
 static void put_jump(struct listing *l, const char *before, size_t target)
@@ -105,6 +116,8 @@ static void put_jump(struct listing *l, const char *before, size_t target)
             jit_dump_place(l->d, l->jf->func, &l->jf->func->oplines[n]);
             return;
         }
+    while (l->jf == NULL && decode(l, target, &there) && counts_guards(&there))
+        target += there.info.length;
     if (decode(l, target, &there) && !put_immediate(l, before, &there) &&
         there.info.mnemonic == ZYDIS_MNEMONIC_LEA)
         put_near(l, before, &there);

@@ -167,6 +167,28 @@ static enum rec_result push_call(struct recorder *r, const struct opline *o, con
     return REC_DONE;
 }
 
+/* INIT_FCALL of a native function whose frame nobody would see: all that can fail does so here, before
+ * anything has happened. The room is asked for as by INIT_FCALL, which takes memory if there is none. */
+static bool begin_native(struct recorder *r, const struct opline *o, const struct func *func)
+{
+    struct frame *call = (struct frame *)r->vm->stack.top;
+    const struct opline *end;
+
+    if (!rec_native_known(func, o->extended))
+        return false;
+    end = rec_native_end(r, o, o->extended);
+    if (end == NULL || !guard_room(r, call, frame_values(func, o->extended)))
+        return false;
+    r->native_result = rec_native_inline(r, o, func, o->extended);
+    if (r->native_result == IR_REF_NONE)
+        return false;
+    r->native_end = end;
+    r->top = rec_offset_of(r, call);
+    r->top_known = true;
+    rec_kill_from(r, (uint32_t)r->top);
+    return true;
+}
+
 enum rec_result rec_init_fcall(struct recorder *r, const struct opline *o)
 {
     uint32_t index = o->opcode == OP_INIT_FCALL ? o->op1.number : o->result.number;
@@ -174,6 +196,8 @@ enum rec_result rec_init_fcall(struct recorder *r, const struct opline *o)
 
     if (init.func == NULL || (init.func->flags & FUNC_TRAMPOLINE))
         return REC_HCALL;
+    if (begin_native(r, o, init.func))
+        return REC_DONE;
     init.called = rec_null(r);
     return push_call(r, o, &init);
 }
@@ -319,8 +343,13 @@ static bool by_reference(const struct recorder *r, const struct opline *o)
 /* By value: SEND_VAL SEND_VAL_EX SEND_VAR SEND_VAR_EX SEND_FUNC_ARG SEND_VAR_NO_REF_EX */
 enum rec_result rec_send(struct recorder *r, const struct opline *o)
 {
-    struct frame *call = adopt_call(r);
+    struct frame *call;
 
+    if (r->native_end != NULL) {
+        rec_kill_operand(r, o->op1_kind, o->op1);
+        return REC_DONE;
+    }
+    call = adopt_call(r);
     if (call == NULL || !rec_readable(r, o->op1_kind, o->op1, o))
         return REC_HCALL;
     if (o->opcode != OP_SEND_VAL && o->opcode != OP_SEND_VAR && by_reference(r, o))
@@ -394,23 +423,54 @@ static void enter_call(struct recorder *r, const struct opline *o, struct frame 
     rec_safepoint(r, SNAP_SAFEPOINT_ENTRY, entry);
 }
 
-static enum rec_result do_native(struct recorder *r, struct frame *call)
+/* The rest of helper_do_native, behind the function. */
+static enum rec_result end_native(struct recorder *r, const struct opline *o, ir_ref ref)
 {
-    if (call != NULL) {
-        forget_call(r, rec_offset_of(r, call));
-        r->native_call = rec_offset_of(r, call);
+    rec_save(r, o);
+    rec_result(r, o, ref);
+    rec_safepoint(r, SNAP_SAFEPOINT_NATIVE, o);
+    return REC_DONE;
+}
+
+/* Numbers hold nothing, so that the frame is just gone. */
+static void pop_native(struct recorder *r, int32_t at)
+{
+    STORE(r->offset, call, IRT_PTR, LOAD(at, prev, IRT_PTR));
+    rec_set_top(r, at);
+    rec_kill_from(r, (uint32_t)at);
+}
+
+static enum rec_result do_native(struct recorder *r, const struct opline *o, struct frame *call)
+{
+    int32_t at;
+    ir_ref ref;
+
+    if (call == NULL)
+        return REC_HCALL;
+    at = rec_offset_of(r, call);
+    ref = rec_inline(r) ? rec_native_call(r, call) : (ir_ref)IR_REF_NONE;
+    forget_call(r, at);
+    if (ref == IR_REF_NONE) {
+        r->native_call = at;
+        return REC_HCALL;
     }
-    return REC_HCALL;
+    pop_native(r, at);
+    return end_native(r, o, ref);
 }
 
 /* Extra arguments are moved by the handler; it enters the frame all the same. */
 enum rec_result rec_do_fcall(struct recorder *r, const struct opline *o)
 {
     struct func *func = r->frame->call->func;
-    struct frame *call = adopt_call(r);
+    struct frame *call;
 
+    if (r->native_end != NULL) {
+        r->native_end = NULL;
+        return end_native(r, o, r->native_result);
+    }
+    call = adopt_call(r);
     if (func->flags & FUNC_NATIVE)
-        return do_native(r, call);
+        return do_native(r, o, call);
     if (call == NULL || (func->flags & (FUNC_ABSTRACT | FUNC_TRAMPOLINE)) ||
         r->vm->stack.frame_count >= r->vm->frame_max)
         return rec_leave_by(r, o);

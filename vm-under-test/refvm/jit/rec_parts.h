@@ -119,6 +119,20 @@ enum rec_result rec_leave_by(struct recorder *r, const struct opline *o);
 /* How often the current function is among those that the trace is inside of. */
 uint32_t rec_recursions(const struct recorder *r);
 
+/* ---- rec_native.c -------------------------------------------------------------------------------- */
+
+enum { REC_NATIVE_ARGS = 2 };
+
+/* Is it one of those that have an instruction, with so many arguments? */
+bool rec_native_known(const struct func *func, uint32_t arg_count);
+/* What the prepared call returns, with its guards; IR_REF_NONE: by the handler. */
+ir_ref rec_native_call(struct recorder *r, const struct frame *call);
+/* The DO_FCALL of an INIT that only SENDs of numbers lie between, NULL if there are others: such a call has
+ * no frame in the trace. Then, at the INIT already, what it returns, as above. */
+const struct opline *rec_native_end(struct recorder *r, const struct opline *init, uint32_t arg_count);
+ir_ref rec_native_inline(struct recorder *r, const struct opline *init, const struct func *func,
+                         uint32_t arg_count);
+
 /* ---- rec_object.c -------------------------------------------------------------------------------- */
 
 ir_ref rec_load_this(struct recorder *r);   /* $this of the current frame, guarded to have one */

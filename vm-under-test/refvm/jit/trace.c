@@ -90,6 +90,16 @@ static void recorder_free(struct vm *vm, struct recorder *r)
     jit_mem(vm, r, sizeof *r, 0, SITE_NONE);
 }
 
+/* At a safepoint an exit is taken when one is due, which no guard asks. */
+static uint32_t exits_with_guards(const struct trace *t)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < t->exit_count; i++)
+        count += t->exits[i].kind == SNAP_GUARD;
+    return count;
+}
+
 void trace_install(struct vm *vm, struct recorder *r)
 {
     struct trace *t = r->trace;
@@ -105,7 +115,8 @@ void trace_install(struct vm *vm, struct recorder *r)
     } else {
         r->begin.stitched->stitch_target = t->entry;
     }
-    jit_event(vm, VUT_EVENT_TRACE_STOP, t->number, 0, 0, trace_links[t->link]);
+    jit_event(vm, VUT_EVENT_TRACE_STOP, t->number, t->exit_count, exits_with_guards(t),
+              trace_links[t->link]);
     recorder_free(vm, r);
 }
 

@@ -77,6 +77,8 @@ static const struct opline *safepoint(struct vm *vm, struct frame *f, const stru
 
     if (exit->kind == SNAP_SAFEPOINT_ENTRY)
         next = helper_entry(exit->opline, f, vm);
+    else if (exit->kind == SNAP_SAFEPOINT_NATIVE)
+        next = helper_native_safepoint(exit->opline, f, vm);
     else
         next = interp_safepoint_jump(exit->opline, f, vm);
     return tagged(next);
