@@ -64,8 +64,8 @@ struct recorder {
     bool top_known; /* vm->stack.top is the base + top */
     int32_t top;
     int32_t native_call; /* of the DO_FCALL that is recorded: its native callee's frame, if known; else 0 */
-    /* A call of a native function that has no frame in the trace: its DO_FCALL, and what it returns. No guard,
-     * and no end of the trace, may come before that opline. */
+    /* A call of a native function that has no frame in the trace: its DO_FCALL, and what it returns. No
+     * guard, and no end of the trace, may come before that opline. */
     const struct opline *native_end;
     ir_ref native_result;
     bool entered, returned; /* the current frame was entered, or returned to, by the opline before */
