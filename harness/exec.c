@@ -577,6 +577,7 @@ static void arm(struct exec *exec, const struct exec_request *rq)
     in->on_site = rq->on_site;
     in->on_site_ctx = rq->ctx;
     in->on_peak = rq->count_sites ? rq->on_peak : NULL;
+    in->on_trace = rq->on_trace;
     in->count_sites = rq->count_sites;
     exec->exits.size = 0;
     inject_arm(in, rq->faults, rq->fault_count, false);
@@ -592,6 +593,7 @@ static void finish_run(struct exec *exec, struct exec_image *im, const struct ex
     inject_finish(in);
     in->on_site = NULL;
     in->on_peak = NULL;
+    in->on_trace = NULL;
     in->count_sites = false;
     begin_obs(rq, obs);
     translate_language(exec, record, 0, &obs->language);

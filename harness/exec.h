@@ -95,14 +95,15 @@ struct exec_request {
     const struct fault *faults;
     size_t fault_count;
     struct arena_style style;
-    uint64_t step_budget;    /* 0: none */
-    uint32_t wanted_serial;  /* name the callers of this allocation in heap.leak_site; 0: of none */
-    inject_site_fn *on_site; /* told of the site that fails, or NULL */
-    bool count_sites;        /* and of every other site that is passed: a counting run */
-    inject_peak_fn *on_peak; /* told of the bytes that a counting run holds, or NULL */
-    void *ctx;               /* for on_site, on_peak and aftermath_depth */
-    bool take_exits;         /* into exec.exits */
-    const char *expected;    /* look for these side exits of another run (vut.expect_exits), or NULL */
+    uint64_t step_budget;      /* 0: none */
+    uint32_t wanted_serial;    /* name the callers of this allocation in heap.leak_site; 0: of none */
+    inject_site_fn *on_site;   /* told of the site that fails, or NULL */
+    bool count_sites;          /* and of every other site that is passed: a counting run */
+    inject_peak_fn *on_peak;   /* told of the bytes that a counting run holds, or NULL */
+    inject_trace_fn *on_trace; /* told of traces and side exits, or NULL */
+    void *ctx;                 /* for on_site, on_peak, on_trace and aftermath_depth */
+    bool take_exits;           /* into exec.exits */
+    const char *expected;      /* look for these side exits of another run (vut.expect_exits), or NULL */
     size_t expected_size;
     /* The aftermath is looked at when `aftermath` is not NULL, as deeply as aftermath_depth says, which is
      * asked once the program has ended. `itself` is what the program shows in a fresh VM. */

@@ -353,10 +353,12 @@ static uint64_t hook_guard(void *ctx, uint64_t number)
     struct inject *in = ctx;
     if (!in->counting)
         return NEVER;
+    uint32_t fired_before = in->fault.fired;
     in->guard_count = number;
     for (size_t i = 0; i < in->plan_count && number > 0; i++)
         if (guard_kind(&in->plan[i]) && hits(in, i, number, 0))
             record_fault(in, &in->plan[i], (struct place){.word = "guard"});
+    in->guard_forced = fired_before == 0 && in->fault.fired > 0;
     uint64_t next = next_event(in, number, guard_kind);
     return next == NEVER ? NEVER : next - number;
 }
@@ -552,6 +554,16 @@ static void trace_event(struct inject *in, const struct vut_event *e)
         t->hash = XXH64(e->name, strlen(e->name), t->hash);
 }
 
+/* What there is to know of guards. */
+static void tell_trace(struct inject *in, const struct vut_event *e)
+{
+    bool left = e->kind == VUT_EVENT_TRACE_EXIT;
+    if (in->on_trace && (left || e->kind == VUT_EVENT_TRACE_STOP))
+        in->on_trace(in->on_site_ctx, e, counts_now(in).guards, left && in->guard_forced);
+    if (left)
+        in->guard_forced = false;
+}
+
 static void note_delivery(struct inject *in, const struct vut_event *e)
 {
     struct obs_interrupts *i = &in->interrupts;
@@ -614,8 +626,10 @@ static void hook_event(void *ctx, const struct vut_event *e)
         crash_end(OBS_CRASH_PANIC, "panic", e->name ? e->name : "", NULL);
     else if (in->counting && e->kind == VUT_EVENT_LIMIT)
         note_limit(in, e, just_raised);
-    else if (in->counting)
+    else if (in->counting) {
         trace_event(in, e);
+        tell_trace(in, e);
+    }
 }
 
 static void hook_pause(void *ctx, bool on)
@@ -678,6 +692,7 @@ void inject_reset(struct inject *in)
     in->heap_bytes = in->heap_budget = in->heap_peak = 0;
     in->fault = (struct obs_fault){.kind = "none"};
     in->fired = 0;
+    in->guard_forced = false;
     in->fired_at = in->ended_at = (struct inject_counts){0};
     in->traces = (struct obs_traces){0};
     in->open_traces = 0;

@@ -33,6 +33,10 @@ typedef void inject_site_fn(void *ctx, uint64_t site_hash, uint32_t failed);
 /* Called in a counting run each time that the language holds more bytes than ever before. */
 typedef void inject_peak_fn(void *ctx, uint64_t bytes);
 
+/* Called for each end of a recording and each side exit of a program, with how many guards had been passed,
+ * that exit's own included. `forced`: the exit is the first fault's doing. */
+typedef void inject_trace_fn(void *ctx, const struct vut_event *event, uint64_t guards, bool forced);
+
 /* How many events of each domain have been. Safepoints and guards are 0 where the VM does not tell. */
 struct inject_counts {
     uint64_t heap, compiler, code, safepoints, guards;
@@ -61,6 +65,7 @@ struct inject {
     uint64_t compiler_count;          /* allocations of compiler memory, for jit-oom */
     uint64_t safepoint_count;         /* the last safepoint that the VM has told of */
     uint64_t guard_count;             /* the last guard that was forced */
+    bool guard_forced;                /* by the first fault, and its exit has not been told yet */
     uint64_t heap_bytes, heap_budget; /* for memory-limit; budget 0 is none */
     uint64_t heap_peak;               /* the most bytes so far; kept in counting runs */
     struct inject_watch watch[CASE_FAULTS_MAX];
@@ -74,8 +79,9 @@ struct inject {
 
     inject_site_fn *on_site; /* or NULL */
     void *on_site_ctx;
-    inject_peak_fn *on_peak; /* or NULL; takes the same ctx */
-    bool count_sites;        /* tell on_site of every event, not only of those that fail */
+    inject_peak_fn *on_peak;   /* or NULL; takes the same ctx */
+    inject_trace_fn *on_trace; /* or NULL; the same */
+    bool count_sites;          /* tell on_site of every event, not only of those that fail */
 
     struct obs_fault fault;
     uint32_t fired;                /* which faults of the plan have fired: bit i for its i-th */

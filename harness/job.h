@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "case.h"
+#include "guards.h"
 #include "inject.h"
 #include "observation.h"
 #include "oracle.h"
@@ -146,9 +147,12 @@ struct job_stats {
         not_swept; /* engines that a program crashes without any fault: there is nothing to compare with */
     uint64_t given_up; /* stages that were left because too many of their runs hang */
     uint64_t over_budget, address_dependent, gc_visible; /* cases that could not be compared in full */
-    uint64_t pairs;                    /* judged runs with two faults, whether reached or not */
-    uint64_t pairs_both, pairs_one;    /* of these, with both reached, and with only one */
-    uint64_t by_kind[VUT_FAULT_COUNT]; /* of `faults`; a plan with several counts as its first */
+    uint64_t pairs;                 /* judged runs with two faults, whether reached or not */
+    uint64_t pairs_both, pairs_one; /* of these, with both reached, and with only one */
+    uint64_t guards_executed,
+        guards_chosen;                    /* by programs whose guards were swept; of these, to be forced */
+    uint64_t guards_total, guards_forced; /* exits of their traces that have a guard; of these, forced */
+    uint64_t by_kind[VUT_FAULT_COUNT];    /* of `faults`; a plan with several counts as its first */
 };
 
 /* A run with two faults was judged, `reached` of which had fired. */
@@ -198,6 +202,7 @@ struct job_shm {
     struct job_set set[JOB_SETS_MAX];
     size_t set_count;
     uint64_t safepoints;       /* that its counting run passed */
+    struct guards guards;      /* of the sweep of guards that is under way */
     struct job_peaks peaks[2]; /* 0: in the reference engine; 1: in the engine under test */
     /* Plans under which the reference engine ends the process, so that it is not asked again. */
     struct fault fatal[JOB_FATAL_MAX];

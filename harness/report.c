@@ -349,6 +349,15 @@ static json_t *kinds_off_json(const struct report_totals *t)
     return list;
 }
 
+/* Kinds of which not every event was tried. */
+static json_t *kinds_sampled_json(const struct report_totals *t)
+{
+    json_t *list = json_array();
+    if (t->stats.guards_chosen < t->stats.guards_executed)
+        json_array_append_new(list, json_string(fault_kinds[VUT_FAULT_EXIT].name));
+    return list;
+}
+
 static json_t *by_kind_json(const struct report_totals *t)
 {
     json_t *by = json_object();
@@ -383,6 +392,12 @@ static void summary_json(const struct report *r, const struct report_totals *t)
     set_number(o, "pairs", t->stats.pairs);
     set_number(o, "pairs_both", t->stats.pairs_both);
     set_number(o, "pairs_one", t->stats.pairs_one);
+    set_number(o, "guards_total", t->stats.guards_total);
+    set_number(o, "guards_forced", t->stats.guards_forced);
+    set_number(o, "guards_not_reached", t->stats.guards_total - t->stats.guards_forced);
+    set_number(o, "guards_executed", t->stats.guards_executed);
+    set_number(o, "guards_chosen", t->stats.guards_chosen);
+    json_object_set_new(o, "kinds_sampled", kinds_sampled_json(t));
     set_number(o, "findings", r->findings);
     set_number(o, "signatures", r->signature_count);
     set_number(o, "sites_total", t->sites_total);
@@ -438,6 +453,19 @@ static void pairs_text(const struct job_stats *stats)
                stats->pairs - stats->pairs_both - stats->pairs_one);
 }
 
+/* What was not reached is an exit whose guard was not executed where it was chosen: of a sample it may have
+ * been elsewhere. */
+static void guards_text(const struct job_stats *s)
+{
+    if (s->guards_total)
+        printf("summary: exits of traces that a guard can take: %" PRIu64 ", forced %" PRIu64
+               ", not reached %" PRIu64 "\n",
+               s->guards_total, s->guards_forced, s->guards_total - s->guards_forced);
+    if (s->guards_chosen < s->guards_executed)
+        printf("summary: exit: sampled, %" PRIu64 " of %" PRIu64 " executed guards\n", s->guards_chosen,
+               s->guards_executed);
+}
+
 static void summary_text(const struct report *r, const struct report_totals *t)
 {
     if (r->signature_count) {
@@ -453,6 +481,7 @@ static void summary_text(const struct report *r, const struct report_totals *t)
            seconds(r));
     by_kind_text(t);
     pairs_text(&t->stats);
+    guards_text(&t->stats);
     printf("summary: %" PRIu64 " findings, %zu signatures", r->findings, r->signature_count);
     for (int i = 0; i < ORACLE_COUNT; i++)
         if (r->by_oracle[i])

@@ -5,6 +5,7 @@
  *     trial.c           one plan in one engine: run, judged; JOB_RUN
  *     trial_sweep.c     JOB_SWEEP
  *     trial_pairs.c     two faults at once
+ *     trial_guards.c    which guards are forced
  *     trial_report.c    findings
  */
 #ifndef FAULTLINE_TRIAL_PARTS_H
@@ -67,6 +68,13 @@ bool trial_takes(const struct trial *t, bool reference, enum vut_fault kind);
 
 /* Pairs of faults in one engine, from the n-th on. */
 void trial_pairs(struct trial *t, bool reference, uint64_t n);
+
+/* The guards of a sweep, from the n-th on: the first one to force, and the one after n; 0: no more. Between
+ * begin and end trial_note_trace is told of traces. `count`: they go into the statistics. */
+uint64_t trial_guards_begin(struct trial *t, const struct trial_side *side, uint64_t n, bool count);
+uint64_t trial_guards_next(struct trial *t, uint64_t n, bool reached);
+void trial_guards_end(struct trial *t);
+void trial_note_trace(void *ctx, const struct vut_event *e, uint64_t guards, bool forced);
 
 /* Forgets the paths unless they belong to this program. */
 void trial_paths_keep(struct trial *t, uint64_t key);

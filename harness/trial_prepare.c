@@ -94,6 +94,7 @@ struct exec_request trial_request(struct trial *t, const struct trial_plan *run)
         .wanted_serial = run->wanted_serial,
         .on_site = note_site,
         .on_peak = note_peak,
+        .on_trace = t->guarding ? trial_note_trace : NULL,
         .ctx = t,
         .count_sites = run->count_sites,
         .take_exits = run->take_exits,

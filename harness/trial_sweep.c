@@ -301,6 +301,15 @@ static uint64_t sweep_branches(struct trial *t, const struct stage *s, uint64_t 
     return run_branches(t, &b, &request, visit_branch) == EXEC_SWEPT_PART ? b.fault.n : 0;
 }
 
+/* No two of them have the same way before them, so that each is a run of its own: see guards.h. */
+static void sweep_guards(struct trial *t, const struct stage *s, uint64_t from)
+{
+    uint64_t n = trial_guards_begin(t, trial_side_of(t, s->reference), from, !s->from);
+    while (n)
+        n = trial_guards_next(t, n, sweep_one(t, s, n));
+    trial_guards_end(t);
+}
+
 static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
 {
     uint64_t unchanged = 0;
@@ -316,6 +325,10 @@ static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
     }
     if (s->pairs) {
         trial_pairs(t, s->reference, from);
+        return;
+    }
+    if (s->kind == VUT_FAULT_EXIT) {
+        sweep_guards(t, s, from);
         return;
     }
     uint64_t n = s->limit ? from : sweep_branches(t, s, from);

@@ -460,6 +460,10 @@ START_TEST(the_summary_counts)
                                         .faults = 8,
                                         .not_reached = 2,
                                         .restarts = 1,
+                                        .guards_executed = 90,
+                                        .guards_chosen = 30,
+                                        .guards_total = 20,
+                                        .guards_forced = 13,
                                         .by_kind = {[VUT_FAULT_OOM] = 5, [VUT_FAULT_JIT_OOM] = 3}},
                               .sites_total = 5,
                               .sites_failed = 4,
@@ -482,9 +486,20 @@ START_TEST(the_summary_counts)
     static const struct {
         const char *key;
         int value;
-    } numbers[] = {{"cases", 2},       {"runs", 10},        {"faults", 8},
-                   {"findings", 3},    {"signatures", 2},   {"not_reached", 2},
-                   {"sites_total", 5}, {"sites_failed", 4}, {"worker_restarts", 1}};
+    } numbers[] = {{"cases", 2},
+                   {"runs", 10},
+                   {"faults", 8},
+                   {"findings", 3},
+                   {"signatures", 2},
+                   {"not_reached", 2},
+                   {"sites_total", 5},
+                   {"sites_failed", 4},
+                   {"worker_restarts", 1},
+                   {"guards_total", 20},
+                   {"guards_forced", 13},
+                   {"guards_not_reached", 7},
+                   {"guards_executed", 90},
+                   {"guards_chosen", 30}};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         ck_assert_msg(json_integer_value(json_object_get(o, numbers[i].key)) == numbers[i].value, "%s",
                       numbers[i].key);
@@ -495,6 +510,9 @@ START_TEST(the_summary_counts)
     assert_string(first, "signature", "another"); /* the most frequent */
     ck_assert_int_eq(json_integer_value(json_object_get(first, "count")), 14);
     ck_assert_int_eq(json_integer_value(json_object_get(first, "programs")), 1);
+    json_t *sampled = json_object_get(o, "kinds_sampled");
+    ck_assert_uint_eq(json_array_size(sampled), 1);
+    ck_assert_str_eq(json_string_value(json_array_get(sampled, 0)), "exit");
     json_t *off = json_object_get(o, "kinds_off");
     ck_assert_uint_eq(json_array_size(off), 1);
     ck_assert_str_eq(json_string_value(json_array_get(off, 0)), "jit-oom");

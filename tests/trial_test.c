@@ -641,6 +641,48 @@ START_TEST(guards_are_swept_one_by_one)
 }
 END_TEST
 
+/* Each line of a trace has an exit; of 297 executed guards few take one for the first time. */
+START_TEST(guards_are_sampled_but_each_exit_is_forced)
+{
+    static const char loop[] = "repeat 100\nset a 1\nset b 2\nend\n";
+    enum { EXITS = 3, GUARDS = EXITS * 98 };
+    const struct job_stats *stats = &shm->stats;
+    shm->job.limits = false;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_EXIT);
+    judge_on("toy", JOB_SWEEP, "", loop);
+    assert_counts(2 + GUARDS, GUARDS, 1);
+    ck_assert_uint_eq(stats->guards_chosen, GUARDS);
+    shm->job.thorough = false;
+    judge_on("toy", JOB_SWEEP, "", loop);
+    assert_clean();
+    ck_assert_uint_eq(stats->guards_total, EXITS);
+    ck_assert_uint_eq(stats->guards_forced, EXITS);
+    ck_assert_uint_eq(stats->guards_executed, GUARDS);
+    ck_assert_uint_eq(stats->guards_chosen, stats->by_kind[VUT_FAULT_EXIT]);
+    ck_assert_uint_lt(stats->guards_chosen, GUARDS / 2 + 20);
+    ck_assert_uint_eq(stats->not_reached, 0);
+}
+END_TEST
+
+/* As after a process that died while it forced a guard. */
+START_TEST(a_sample_of_guards_goes_on_where_it_was)
+{
+    shm->job.limits = false;
+    shm->job.thorough = false;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_EXIT);
+    judge_on("toy", JOB_SWEEP, "", "repeat 50\nset a 1\nend\n");
+    uint64_t chosen = shm->stats.guards_chosen, faults = shm->stats.faults;
+    shm->resume = (struct job_cursor){.stage = 2, .n = shm->guards.last};
+    trial_sweep(&trial);
+    ck_assert_uint_eq(shm->stats.faults, faults + 1); /* the last one once more */
+    shm->resume.n++;
+    trial_sweep(&trial);
+    ck_assert_uint_eq(shm->stats.faults, faults + 1);
+    ck_assert_uint_eq(shm->stats.guards_chosen, chosen);
+    ck_assert_uint_eq(shm->stats.guards_total, 2);
+}
+END_TEST
+
 /* ---- pairs --------------------------------------------------------------------------------------- */
 
 static void only_pairs(uint64_t count)
@@ -1077,6 +1119,8 @@ static TCase *sweep_case(void)
     tcase_add_test(tcase, each_kind_is_swept);
     tcase_add_test(tcase, interrupts_are_swept_at_safepoints_and_allocations);
     tcase_add_test(tcase, guards_are_swept_one_by_one);
+    tcase_add_test(tcase, guards_are_sampled_but_each_exit_is_forced);
+    tcase_add_test(tcase, a_sample_of_guards_goes_on_where_it_was);
     tcase_add_test(tcase, pairs_take_the_place_of_single_faults);
     tcase_add_test(tcase, a_finding_of_a_pair_names_both);
     tcase_add_test(tcase, pairs_go_on_where_they_stopped);

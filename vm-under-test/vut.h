@@ -68,7 +68,8 @@ enum vut_prot { VUT_PROT_READ = 1, VUT_PROT_WRITE = 2, VUT_PROT_EXEC = 4 };
  * by the hook; it may be NULL. */
 enum vut_event_kind {
     VUT_EVENT_TRACE_START, /* a: trace, b: parent trace or 0, c: parent's exit */
-    VUT_EVENT_TRACE_STOP,  /* a: trace, name: link type */
+    VUT_EVENT_TRACE_STOP,  /* a: trace, b: how many exits it has, c: how many of these a guard has that can
+                              be forced, name: link type; 0 in a VM whose guards are not numbered */
     VUT_EVENT_TRACE_ABORT, /* a: trace, name: the reason; NULL or "" is a lost reason */
     VUT_EVENT_TRACE_FLUSH, /* all traces were dropped */
     VUT_EVENT_TRACE_EXIT,  /* a: trace, b: exit number */

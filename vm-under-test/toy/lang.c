@@ -45,6 +45,7 @@ struct line {
     struct op *trace;    /* the loop that starts here, compiled, `match - line` ops; or NULL */
     const struct op *op; /* this line inside a compiled loop; or NULL */
     int op_trace;        /* the number of that loop's trace */
+    int op_exit;         /* and of the line's exit there, from 0 */
 };
 
 /* Without a text it counts as undefined: memory ran out before it got its first value. */
@@ -422,22 +423,23 @@ static void loop_came_round(struct lang *lang, struct line *head)
 
     if (!lang->options.jit || ++head->heat != lang->options.hotloop)
         return;
-    host->traced(host->ctx, LANG_TRACE_START, ++lang->trace_count, NULL);
+    host->traced(host->ctx, LANG_TRACE_START, ++lang->trace_count, 0, NULL);
     if (count > lang->options.trace_line_max) {
-        host->traced(host->ctx, LANG_TRACE_ABORT, lang->trace_count, "loop too long");
+        host->traced(host->ctx, LANG_TRACE_ABORT, lang->trace_count, 0, "loop too long");
         return;
     }
     head->trace = host->resize(host->ctx, NULL, 0, (size_t)count * sizeof *head->trace, LANG_TRACE);
     if (head->trace == NULL) {
-        host->traced(host->ctx, LANG_TRACE_ABORT, lang->trace_count, "no memory for the trace");
+        host->traced(host->ctx, LANG_TRACE_ABORT, lang->trace_count, 0, "no memory for the trace");
         return;
     }
     for (int i = 0; i < count; i++) {
         decode(head[i + 1].text, &head->trace[i]);
         head[i + 1].op = &head->trace[i];
         head[i + 1].op_trace = lang->trace_count;
+        head[i + 1].op_exit = i;
     }
-    host->traced(host->ctx, LANG_TRACE_STOP, lang->trace_count, "loop");
+    host->traced(host->ctx, LANG_TRACE_STOP, lang->trace_count, count, "loop");
 }
 
 static bool check_line(struct lang *lang, const char *text)
@@ -582,7 +584,7 @@ static bool safepoint(struct lang *lang)
     lang->host->interrupted(lang->host->ctx);
     if (what == LANG_FLUSH) {
         drop_traces(lang);
-        lang->host->traced(lang->host->ctx, LANG_TRACE_FLUSH, 0, NULL);
+        lang->host->traced(lang->host->ctx, LANG_TRACE_FLUSH, 0, 0, NULL);
     }
     return what != LANG_THROW || fail(lang, "interrupt", "interrupted");
 }
@@ -594,7 +596,7 @@ static bool guard_holds(struct lang *lang, const struct line *line)
     if (--lang->guards_left != 0)
         return true;
     arm_guards(lang, lang->guards + lang->guards_given);
-    lang->host->traced(lang->host->ctx, LANG_TRACE_EXIT, line->op_trace, NULL);
+    lang->host->traced(lang->host->ctx, LANG_TRACE_EXIT, line->op_trace, line->op_exit, NULL);
     return false;
 }
 

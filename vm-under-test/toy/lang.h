@@ -39,7 +39,7 @@ struct lang_host {
     void *(*resize)(void *ctx, void *block, size_t old_size, size_t new_size, enum lang_use use);
     void (*print)(void *ctx, const char *bytes, size_t size);
     void (*raised)(void *ctx); /* an error starts to unwind */
-    void (*traced)(void *ctx, enum lang_trace_event event, int trace, const char *why);
+    void (*traced)(void *ctx, enum lang_trace_event event, int trace, int exits, const char *why);
     /* Before line `number` of those that run, and with 0 when a program is loaded. Returns how many lines
      * later it is to be called again. */
     uint64_t (*safepoint)(void *ctx, uint64_t number);

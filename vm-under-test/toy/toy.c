@@ -54,7 +54,7 @@ static void toy_raised(void *ctx)
     hooks->event(hooks->ctx, &(struct vut_event){.kind = VUT_EVENT_RAISE});
 }
 
-static void toy_traced(void *ctx, enum lang_trace_event event, int trace, const char *why)
+static void toy_traced(void *ctx, enum lang_trace_event event, int trace, int exits, const char *why)
 {
     static const enum vut_event_kind kinds[] = {
         [LANG_TRACE_START] = VUT_EVENT_TRACE_START, [LANG_TRACE_STOP] = VUT_EVENT_TRACE_STOP,
@@ -63,7 +63,11 @@ static void toy_traced(void *ctx, enum lang_trace_event event, int trace, const 
     };
     const struct vut_hooks *hooks = ctx;
 
-    hooks->event(hooks->ctx, &(struct vut_event){.kind = kinds[event], .a = (uint32_t)trace, .name = why});
+    hooks->event(hooks->ctx, &(struct vut_event){.kind = kinds[event],
+                                                 .a = (uint32_t)trace,
+                                                 .b = (uint32_t)exits,
+                                                 .c = event == LANG_TRACE_STOP ? (uint32_t)exits : 0,
+                                                 .name = why});
 }
 
 static uint64_t toy_safepoint(void *ctx, uint64_t number)
