@@ -189,10 +189,10 @@ static const struct {
      "limit 'maxtrace' needs an engine that compiles, 'interp' does not"},
     {"vm: toy\nfault: gc@1\n",
      "fault 'gc@1' can't be injected into engine 'trace' of vm 'toy', expected one of: "
-     "oom interrupt memory-limit stack-limit jit-oom flush"},
+     "oom interrupt memory-limit stack-limit jit-oom exit flush"},
     {"vm: toy\nfault: oom@1\nfault: mcode@2+\n",
      "fault 'mcode@2+' can't be injected into engine 'trace' of vm 'toy', expected one of: "
-     "oom interrupt memory-limit stack-limit jit-oom flush"},
+     "oom interrupt memory-limit stack-limit jit-oom exit flush"},
     {"vm: toy\nengine: interp\nfault: jit-oom@1\n",
      "fault 'jit-oom@1' can't be injected into engine 'interp' of vm 'toy', expected one of: "
      "oom interrupt memory-limit stack-limit"},
