@@ -787,7 +787,7 @@ START_TEST(loop_with_another_type_is_given_up)
 {
     ir_ref i = slot(5, TYPE_INT), x = emit(IR_CONV, TYPE_FLOAT, i, 0);
     uint32_t ins_count = 0, snap_count;
-    char before[4096];
+    static char before[1 << 16];
 
     safepoint();
     snap();

@@ -712,7 +712,7 @@ END_TEST
 /* In the interpreter the second block of `k` is refused whatever else happens. */
 START_TEST(a_finding_of_a_pair_names_both)
 {
-    char line[160], first[SIGNATURE_SIZE];
+    char line[320], first[SIGNATURE_SIZE];
     only_pairs(60);
     shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_GC);
     sweep("engine: interp\n", "aaakaaa");
