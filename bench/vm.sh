@@ -94,13 +94,13 @@ best() {
 }
 
 # share FILE: for each compiling engine the part of oplines that ran in machine code, as "native-ENGINE PERCENT"
-# lines. With the shadow opline each of them is counted.
+# lines. With the shadow opline each of them is counted; how many there are is what the engine `call` runs.
 share() {
     local engine
-    for engine in $shares; do
+    for engine in ${shares:+call} $shares; do
         "$run" "${refvm[@]}" -c -s shadow=1 -e "$engine" "$1" 2>&1 >/dev/null |
-            awk -v engine="$engine" '$1 == "oplines" && $2 > 0 { printf "native-%s %.1f\n", engine, 100 * $4 / $2 }'
-    done
+            awk -v engine="$engine" '$1 == "oplines" { print engine, $2, $4 }'
+    done | awk '$1 == "call" { all = $2; next } all > 0 { printf "native-%s %.1f\n", $1, 100 * $3 / all }'
 }
 
 check_output() {

@@ -185,11 +185,19 @@ static void count_failed(struct assembler *as, const struct asm_exit *exit)
         emit_alu_rr(&as->e, ALU_XOR, REG_GUARDS, REG_GUARDS);
 }
 
+/* The opline whose guard failed was counted when it began, and runs once more elsewhere. */
+static void count_again(struct assembler *as, const struct asm_exit *exit)
+{
+    if (jit_param(as->vm, PARAM_SHADOW) && as->ir->snaps[exit->snap].kind == SNAP_GUARD)
+        emit_alu_mi(&as->e, ALU_SUB, REG_VM, offsetof(struct vm, jit.native_oplines), 1);
+}
+
 void asm_stubs(struct assembler *as)
 {
     for (uint32_t i = 0; i < as->exit_count; i++) {
         count_failed(as, &as->exits[i]);
         emit_bind(&as->e, as->exits[i].label);
+        count_again(as, &as->exits[i]);
         asm_load_address(as, REG_SCRATCH, &as->trace->exits[i]);
         emit_jmp_m(&as->e, REG_SCRATCH, offsetof(struct trace_exit, target));
     }
