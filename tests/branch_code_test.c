@@ -13,10 +13,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "callers.h"
+#include "branch_sweep.h"
 #include "check_main.h"
-#include "crash.h"
-#include "exec.h"
 
 /* ---- the mill ------------------------------------------------------------------------------------ */
 
@@ -286,70 +284,13 @@ static const struct vut mill = {
 
 /* ---- sweeps -------------------------------------------------------------------------------------- */
 
-enum { SHOWN_MAX = 400 };
-
-/* What is compared of one run. */
-struct shown {
-    uint64_t language, traces, allocations, compiler_allocations, code_events, fired, live;
-    uint32_t maps_left, delivered;
-    struct obs_host_stack host_stack;
-};
-
-static struct exec exec;
 static struct vut_settings settings = {.engine = &engines[0]};
-static struct shown shown[SHOWN_MAX];
-static size_t shown_count;
 
+/* Another program's code lies where this one's lay. */
 static void open_mill(void)
 {
-    char why[256] = "";
-    struct obs_crash *crash =
-        mmap(NULL, sizeof *crash, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    ck_assert(callers_scan());
-    crash_install(crash);
-    crash_expect_exit();
-    ck_assert_msg(exec_open(&exec, &mill, NULL, why, sizeof why), "%s", why);
-    callers_set_subject((uintptr_t)&mill);
-}
-
-static struct shown show(const struct observation *o)
-{
-    const struct obs_machine *m = &o->machine;
-    struct shown s = {
-        .language = o->language.hash,
-        .traces = m->traces.hash,
-        .allocations = m->allocations,
-        .compiler_allocations = m->compiler_allocations,
-        .code_events = m->code_events,
-        .fired = o->fault.fired,
-        .live = m->heap.live_blocks,
-        .maps_left = m->heap.code_maps_left,
-        .delivered = m->interrupts.delivered,
-        .host_stack = m->host_stack,
-    };
-    s.host_stack.depth_max = 0; /* the way to the fault does not count again */
-    return s;
-}
-
-static bool visit(void *ctx, struct observation *o)
-{
-    (void)ctx;
-    ck_assert_uint_lt(shown_count, SHOWN_MAX);
-    shown[shown_count++] = show(o);
-    return o->fault.fired > 0;
-}
-
-/* As judging does: runs another program in between, whose code lies where this one's lay. */
-static bool visit_and_run(void *ctx, struct observation *o)
-{
-    struct exec_request other = *(const struct exec_request *)ctx;
-    struct observation ignored;
-    bool more = visit(NULL, o);
-    other.program = "17";
-    other.program_size = 2;
-    other.fault_count = 0;
-    ck_assert(exec_run(&exec, &other, &ignored));
-    return more;
+    program_between = "17";
+    open_vm(&mill);
 }
 
 static struct exec_request request(struct fault *fault)
@@ -360,27 +301,7 @@ static struct exec_request request(struct fault *fault)
 
 static void compare(struct fault fault, exec_visit_fn *visitor)
 {
-    struct fault moving = fault;
-    struct exec_request rq = request(&moving);
-    rq.ctx = &rq;
-    if (!exec_can_sweep(&exec, &rq))
-        return; /* ASan builds */
-    shown_count = 0;
-    ck_assert_int_eq(exec_sweep(&exec, &rq, &moving, visitor), EXEC_SWEPT_ALL);
-    ck_assert_uint_gt(shown_count, 10);
-    ck_assert_uint_eq(shown[shown_count - 1].fired, 0);
-    for (size_t i = 0; i < shown_count; i++) {
-        struct fault f = fault;
-        struct observation o;
-        f.n = i + 1;
-        rq.faults = &f;
-        ck_assert(exec_run(&exec, &rq, &o));
-        struct shown alone = show(&o);
-        ck_assert_msg(memcmp(&alone, &shown[i], sizeof alone) == 0,
-                      "kind %d, n %zu: language %d traces %d code events %zu and %zu", (int)fault.kind,
-                      i + 1, alone.language == shown[i].language, alone.traces == shown[i].traces,
-                      (size_t)alone.code_events, (size_t)shown[i].code_events);
-    }
+    compare_sweep(request(NULL), fault, visitor, 10);
 }
 
 static const struct fault kinds[] = {

@@ -5,81 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "bind.h"
-#include "callers.h"
+#include "branch_sweep.h"
 #include "check_main.h"
-#include "crash.h"
-#include "exec.h"
-
-enum { SHOWN_MAX = 2000 };
-
-/* What is compared of one run. */
-struct shown {
-    uint64_t language, traces, allocations, raises, fired, live, code_events;
-    char site[OBS_NAME_SIZE];
-    size_t output_before;
-    struct obs_host_stack host_stack;
-};
-
-static struct exec exec;
-static struct shown shown[SHOWN_MAX];
-static size_t shown_count;
-
-static struct shown show(const struct observation *o)
-{
-    struct shown s = {
-        .language = o->language.hash,
-        .traces = o->machine.traces.hash,
-        .allocations = o->machine.allocations,
-        .raises = o->machine.raises,
-        .fired = o->fault.fired,
-        .live = o->machine.heap.live_blocks,
-        .code_events = o->machine.code_events,
-        .output_before = o->fault.output_before,
-        .host_stack = o->machine.host_stack,
-    };
-    s.host_stack.depth_max = 0; /* the way to the fault does not count again */
-    memcpy(s.site, o->fault.site, sizeof s.site);
-    return s;
-}
-
-static bool visit(void *ctx, struct observation *o)
-{
-    (void)ctx;
-    ck_assert_uint_lt(shown_count, SHOWN_MAX);
-    shown[shown_count++] = show(o);
-    return o->fault.fired > 0;
-}
-
-/* A visitor that disturbs as much as judging does: it runs another program in between. */
-static bool visit_and_run(void *ctx, struct observation *o)
-{
-    const struct exec_request *rq = ctx;
-    bool more = visit(NULL, o);
-    struct exec_request other = *rq;
-    struct observation ignored;
-    other.program = "local t = {} for i = 1, 40 do t[i] = i .. '' end return #t";
-    other.program_size = strlen(other.program);
-    other.fault_count = 0;
-    ck_assert(exec_run(&exec, &other, &ignored));
-    return more;
-}
 
 static const char *vm_name;
 
-static void open_vm(const char *name)
+static void open_named(const char *name)
 {
-    char why[256] = "";
-    struct obs_crash *crash =
-        mmap(NULL, sizeof *crash, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    ck_assert(callers_scan());
-    crash_install(crash);
-    crash_expect_exit();
-    ck_assert_msg(exec_open(&exec, vm_find(vm_name = name), NULL, why, sizeof why), "%s", why);
-    callers_scan();
-    callers_set_subject((uintptr_t)(exec.info.anchor ? exec.info.anchor : exec.vut));
+    program_between = "local t = {} for i = 1, 40 do t[i] = i .. '' end return #t";
+    open_vm(vm_find(vm_name = name));
 }
 
 static struct binding bind(const char *engine)
@@ -96,32 +32,9 @@ static struct binding bind(const char *engine)
 static void compare(const char *program, const char *engine, struct fault fault, exec_visit_fn *visitor)
 {
     struct binding b = bind(engine);
-    struct fault moving = fault;
-    struct exec_request rq = {.program = program,
-                              .program_size = strlen(program),
-                              .settings = &b.subject_settings,
-                              .faults = &moving,
-                              .fault_count = 1};
-    rq.ctx = &rq;
-    if (!exec_can_sweep(&exec, &rq))
-        return; /* ASan builds */
-    shown_count = 0;
-    ck_assert_int_eq(exec_sweep(&exec, &rq, &moving, visitor), EXEC_SWEPT_ALL);
-    ck_assert_uint_gt(shown_count, 5);
-    for (size_t i = 0; i < shown_count; i++) {
-        struct fault f = fault;
-        struct observation o;
-        f.n = i + 1;
-        rq.faults = &f;
-        ck_assert(exec_run(&exec, &rq, &o));
-        struct shown alone = show(&o);
-        ck_assert_msg(memcmp(&alone, &shown[i], sizeof alone) == 0,
-                      "engine %s, n %zu: language %d traces %d allocations %d raises %d site '%s' and '%s'",
-                      engine, i + 1, alone.language == shown[i].language, alone.traces == shown[i].traces,
-                      alone.allocations == shown[i].allocations, alone.raises == shown[i].raises,
-                      alone.site, shown[i].site);
-    }
-    ck_assert_uint_eq(shown[shown_count - 1].fired, 0);
+    struct exec_request rq = {
+        .program = program, .program_size = strlen(program), .settings = &b.subject_settings};
+    compare_sweep(rq, fault, visitor, 5);
 }
 
 /* None of these crashes Debian's LuaJIT at any n; most programs do. Loops that are compiled, errors that
@@ -144,7 +57,7 @@ static const char *const programs[] = {
 
 START_TEST(each_fault_shows_what_a_run_of_its_own_shows)
 {
-    open_vm("luajit");
+    open_named("luajit");
     compare(programs[_i], "interp", (struct fault){.kind = VUT_FAULT_OOM, .n = 1}, visit);
     compare(programs[_i], "trace", (struct fault){.kind = VUT_FAULT_OOM, .n = 1}, visit);
 }
@@ -152,14 +65,14 @@ END_TEST
 
 START_TEST(persistent_faults_too)
 {
-    open_vm("luajit");
+    open_named("luajit");
     compare(programs[_i], "interp", (struct fault){.kind = VUT_FAULT_OOM, .n = 1, .from = true}, visit);
 }
 END_TEST
 
 START_TEST(collections_and_interrupts_too)
 {
-    open_vm("luajit");
+    open_named("luajit");
     struct fault interrupt = {
         .kind = VUT_FAULT_INTERRUPT, .n = 1, .alloc = true, .action = VUT_ACTION_CALL};
     compare(programs[_i], "trace", (struct fault){.kind = VUT_FAULT_GC, .n = 1}, visit);
@@ -181,7 +94,7 @@ static const char toy_program[] = "set i 0\n"
 
 START_TEST(safepoints_too)
 {
-    open_vm("toy");
+    open_named("toy");
     for (int action = 0; action < VUT_ACTION_COUNT; action++) {
         struct fault interrupt = {
             .kind = VUT_FAULT_INTERRUPT, .n = 1, .action = (enum vut_action)action, .alloc = _i == 1};
@@ -194,7 +107,7 @@ END_TEST
 
 START_TEST(runs_in_between_do_not_show)
 {
-    open_vm("luajit");
+    open_named("luajit");
     compare(programs[_i], "trace", (struct fault){.kind = VUT_FAULT_OOM, .n = 1}, visit_and_run);
 }
 END_TEST
@@ -207,7 +120,7 @@ static bool visit_three(void *ctx, struct observation *o)
 
 START_TEST(a_visitor_can_stop)
 {
-    open_vm("luajit");
+    open_named("luajit");
     struct binding b = bind("trace");
     struct fault fault = {.kind = VUT_FAULT_OOM, .n = 4};
     struct exec_request rq = {.program = programs[1],

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "ir_model.h"
 #include "jit_host.h"
 #include "refvm/jit/trace.h"
 
@@ -171,28 +172,6 @@ static union word get(const struct model *m, ir_ref ref)
         return m->values[ref - IR_BASE];
     w.u = ir_const_of(m->ir, ref).u;
     return w;
-}
-
-static bool compare_words(uint8_t op, uint8_t type, union word a, union word b)
-{
-    bool is_float = irt_is_float(type);
-
-    switch (op) {
-    case IR_EQ:
-        return is_float ? a.d == b.d : a.u == b.u;
-    case IR_NE:
-        return is_float ? a.d < b.d || a.d > b.d : a.u != b.u;
-    case IR_LT:
-        return is_float ? a.d < b.d : a.i < b.i;
-    case IR_LE:
-        return is_float ? a.d <= b.d : a.i <= b.i;
-    case IR_GT:
-        return is_float ? a.d > b.d : a.i > b.i;
-    case IR_GE:
-        return is_float ? a.d >= b.d : a.i >= b.i;
-    default:
-        return a.u < b.u;
-    }
 }
 
 static union word float_op(uint8_t op, double a, double b)
@@ -368,7 +347,8 @@ static bool execute(struct model *m, ir_ref ref)
         return --model_safepoints != 0;
     default:
         if (mode->kind == IRK_GUARD)
-            return compare_words(ins->op, ins->type, a, b) != is_not;
+            return model_compare(ins->op, ins->type, (union ir_const){.u = a.u},
+                                 (union ir_const){.u = b.u}) != is_not;
         return model_arith(ins, a, b, r);
     }
 }

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ir_model.h"
 #include "refvm/dump.h"
 #include "refvm/jit/opt.h"
 #include "refvm/vm.h"
@@ -520,29 +521,6 @@ static void put(struct value *v, ir_ref ref)
     v->info = irt_info(ir_at(&ir, ref)->type);
 }
 
-static bool compare(const struct ir_ins *ins)
-{
-    union ir_const a = get(ins->a), b = get(ins->b);
-    bool is_float = irt_is_float(ins->type);
-
-    switch (ins->op) {
-    case IR_EQ:
-        return is_float ? a.d == b.d : a.u == b.u;
-    case IR_NE:
-        return is_float ? a.d < b.d || a.d > b.d : a.u != b.u;
-    case IR_LT:
-        return is_float ? a.d < b.d : a.i < b.i;
-    case IR_LE:
-        return is_float ? a.d <= b.d : a.i <= b.i;
-    case IR_GT:
-        return is_float ? a.d > b.d : a.i > b.i;
-    case IR_GE:
-        return is_float ? a.d >= b.d : a.i >= b.i;
-    default:
-        return a.u < b.u;
-    }
-}
-
 static bool compute(const struct ir_ins *ins, union ir_const *r)
 {
     union ir_const a = get(ins->a), b = get(ins->b);
@@ -648,7 +626,8 @@ static bool run_ins(const struct ir_ins *ins, union ir_const *r)
         return true;
     default:
         if (ir_modes[ins->op].kind == IRK_GUARD)
-            return compare(ins) != ((ins->flags & IRF_NOT) != 0);
+            return model_compare(ins->op, ins->type, get(ins->a), get(ins->b)) !=
+                   ((ins->flags & IRF_NOT) != 0);
         return compute(ins, r);
     }
 }
