@@ -13,13 +13,10 @@ enum { FOLD_TEXT_MAX = 128 };
 static struct value *table_find_fold(struct vm *vm, const struct array *table, const char *bytes,
                                      size_t len)
 {
-    char lower[FOLD_TEXT_MAX];
     struct string *key;
 
-    if (len <= sizeof(lower)) {
-        for (size_t i = 0; i < len; i++)
-            lower[i] = (char)(bytes[i] >= 'A' && bytes[i] <= 'Z' ? bytes[i] + 32 : bytes[i]);
-        key = string_interned(vm, lower, len);
+    if (len <= FOLD_TEXT_MAX) {
+        key = string_interned_lower(vm, bytes, len);
         return key != NULL ? array_find_string(table, key) : NULL;
     }
     for (uint32_t i = array_next(table, 0); i < table->used; i = array_next(table, i + 1)) {

@@ -86,12 +86,8 @@ static struct func *find_lower(struct vm *vm, struct string *lower)
 /* Names of functions are interned, so that what is not cannot be one. */
 static struct func *find_text(struct vm *vm, const char *bytes, size_t len)
 {
-    char lower[NAME_LEN_SHORT];
-    struct string *s;
+    struct string *s = string_interned_lower(vm, bytes, len);
 
-    for (size_t i = 0; i < len; i++)
-        lower[i] = bytes[i] >= 'A' && bytes[i] <= 'Z' ? (char)(bytes[i] + 32) : bytes[i];
-    s = string_interned(vm, lower, len);
     return s != NULL ? find_lower(vm, s) : NULL;
 }
 

@@ -115,7 +115,7 @@ struct assembler {
     struct asm_fail *fails;
     uint32_t fail_total;
     uint16_t *snap_exit; /* by snapshot: number of its latest exit, plus 1 */
-    uint16_t *snap_last; /* by snapshot: position of the last that uses it */
+    uint16_t *snap_last; /* by snapshot: position of the last that uses it, 0: none */
     struct asm_cold *cold;
     uint32_t cold_count;
     struct exit_slot *slots; /* growable */
@@ -197,6 +197,9 @@ int32_t asm_slot_disp(const struct assembler *as, uint32_t slot);
 
 /* ---- asm_move.c ---------------------------------------------------------------------------------- */
 
+/* 64 bits of memory into a register of either kind, and back. */
+void asm_load(struct assembler *as, enum reg r, enum reg base, int32_t disp);
+void asm_store(struct assembler *as, enum reg base, int32_t disp, enum reg r);
 /* A constant into a register. */
 void asm_load_const(struct assembler *as, enum reg r, ir_ref ref);
 void asm_load_address(struct assembler *as, enum reg r, const void *p);

@@ -90,14 +90,10 @@ static void save_live(struct assembler *as, uint32_t live, bool restore)
     for (enum reg r = RAX; r <= XMM15; r++) {
         if (!(live >> r & 1))
             continue;
-        if (r >= XMM0 && restore)
-            emit_loadf(&as->e, r, RSP, disp);
-        else if (r >= XMM0)
-            emit_storef(&as->e, RSP, disp, r);
-        else if (restore)
-            emit_load64(&as->e, r, RSP, disp);
+        if (restore)
+            asm_load(as, r, RSP, disp);
         else
-            emit_store64(&as->e, RSP, disp, r);
+            asm_store(as, RSP, disp, r);
         disp += 8;
     }
 }

@@ -22,16 +22,17 @@ static void compare_int(struct assembler *as, const struct ir_ins *ins)
     ir_ref second = swap ? ins->a : ins->b;
     enum cc cc = (swap ? conditions_swapped : conditions)[ins->op];
     enum reg a = asm_use(as, swap ? ins->b : ins->a), b = REG_SCRATCH;
-    bool is_const = ir_is_const(second);
+    bool is_const = ir_is_const(second), is_imm;
     uint32_t exit;
     int32_t i;
 
     if (!is_const)
         b = asm_use(as, second);
     exit = asm_guard(as);
-    if (asm_imm(as, second, &i) && i == 0) {
+    is_imm = asm_imm(as, second, &i);
+    if (is_imm && i == 0) {
         emit_test_rr(&as->e, a, a);
-    } else if (asm_imm(as, second, &i)) {
+    } else if (is_imm) {
         emit_alu_ri(&as->e, ALU_CMP, a, i);
     } else {
         if (is_const)

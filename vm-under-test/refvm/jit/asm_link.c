@@ -114,9 +114,9 @@ static void forced_stub(struct assembler *as)
 {
     uint64_t target = (uintptr_t)trace_exit_stub;
 
-    emit_bind(&as->e, as->forced);
     if (as->parent_exit == NULL)
         return;
+    emit_bind(&as->e, as->forced);
     emit_alu_ri(&as->e, ALU_SUB, RSP, 8);
     emit_store32_i(&as->e, RSP, 0, (uint32_t)target);
     emit_store32_i(&as->e, RSP, 4, (uint32_t)(target >> 32));

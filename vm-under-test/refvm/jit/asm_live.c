@@ -165,9 +165,8 @@ static void use_snapshot(const struct assembler *as, uint32_t number, uint32_t p
 {
     const struct snap *snap = &as->ir->snaps[number];
 
-    if (as->snap_exit[number])
+    if (as->snap_last[number] != 0)
         return;
-    as->snap_exit[number] = 1;
     as->snap_last[number] = (uint16_t)position;
     for (uint32_t i = snap->entries; i < snap->entries + snap->entry_count; i++)
         if (!(as->ir->entries[i].flags & SNAP_STORED))
@@ -233,5 +232,4 @@ void asm_live(struct assembler *as)
             call = (uint16_t)position;
         uses_of(as, IR_BASE + position);
     }
-    memset(as->snap_exit, 0, as->ir->snap_count * sizeof *as->snap_exit);
 }

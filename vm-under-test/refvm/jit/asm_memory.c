@@ -71,14 +71,6 @@ void asm_rebase(struct assembler *as, const struct ir_ins *ins)
 
 /* ---- payloads ------------------------------------------------------------------------------------ */
 
-static void load64(struct assembler *as, enum reg r, struct asm_mem m)
-{
-    if (r >= XMM0)
-        emit_loadf(&as->e, r, m.base, m.disp);
-    else
-        emit_load64(&as->e, r, m.base, m.disp);
-}
-
 /* A value that is in its slot, and that nobody reads after this, needs no register of its own. */
 static enum reg fetch(struct assembler *as, ir_ref ref)
 {
@@ -92,17 +84,10 @@ static enum reg fetch(struct assembler *as, ir_ref ref)
 
 static void store64(struct assembler *as, struct asm_mem m, ir_ref ref)
 {
-    enum reg r;
-
-    if (ir_is_const(ref)) {
+    if (ir_is_const(ref))
         emit_store64_i(&as->e, m.base, m.disp, asm_bits(as, ref));
-        return;
-    }
-    r = fetch(as, ref);
-    if (r >= XMM0)
-        emit_storef(&as->e, m.base, m.disp, r);
     else
-        emit_store64(&as->e, m.base, m.disp, r);
+        asm_store(as, m.base, m.disp, fetch(as, ref));
 }
 
 /* ---- values -------------------------------------------------------------------------------------- */
@@ -119,7 +104,7 @@ static void load_value(struct assembler *as, const struct ir_ins *ins, ir_ref re
         emit_jcc(&as->e, CC_NE, exit);
     }
     if (has_payload)
-        load64(as, d, m);
+        asm_load(as, d, m.base, m.disp);
 }
 
 /* An address has no type as a value but the one that it is stored as. */
@@ -226,7 +211,7 @@ void asm_load_word(struct assembler *as, const struct ir_ins *ins, ir_ref ref)
     else if (ins->type == IRT_BYTE)
         emit_load8(&as->e, d, m.base, m.disp);
     else
-        load64(as, d, m);
+        asm_load(as, d, m.base, m.disp);
 }
 
 static enum reg word_to_store(struct assembler *as, ir_ref ref)

@@ -62,6 +62,24 @@ void asm_load_const(struct assembler *as, enum reg r, ir_ref ref)
         load_bits(as, r, asm_bits(as, ref));
 }
 
+/* ---- memory -------------------------------------------------------------------------------------- */
+
+void asm_load(struct assembler *as, enum reg r, enum reg base, int32_t disp)
+{
+    if (r >= XMM0)
+        emit_loadf(&as->e, r, base, disp);
+    else
+        emit_load64(&as->e, r, base, disp);
+}
+
+void asm_store(struct assembler *as, enum reg base, int32_t disp, enum reg r)
+{
+    if (r >= XMM0)
+        emit_storef(&as->e, base, disp, r);
+    else
+        emit_store64(&as->e, base, disp, r);
+}
+
 /* ---- single moves -------------------------------------------------------------------------------- */
 
 static void move_to_reg(struct assembler *as, enum reg to, const struct asm_loc *from)
@@ -71,10 +89,8 @@ static void move_to_reg(struct assembler *as, enum reg to, const struct asm_loc 
 
     if (from->kind == LOC_CONST)
         asm_load_const(as, to, from->k);
-    else if (from->kind == LOC_SPILL && is_float)
-        emit_loadf(e, to, RSP, asm_slot_disp(as, from->slot));
     else if (from->kind == LOC_SPILL)
-        emit_load64(e, to, RSP, asm_slot_disp(as, from->slot));
+        asm_load(as, to, RSP, asm_slot_disp(as, from->slot));
     else if (is_float && from->reg >= XMM0)
         emit_movf_rr(e, to, from->reg);
     else if (is_float)
@@ -95,10 +111,8 @@ static void move_to_slot(struct assembler *as, uint32_t slot, const struct asm_l
     } else if (from->kind == LOC_SPILL) {
         emit_load64(e, REG_SCRATCH, RSP, asm_slot_disp(as, from->slot));
         emit_store64(e, RSP, disp, REG_SCRATCH);
-    } else if (from->reg >= XMM0) {
-        emit_storef(e, RSP, disp, from->reg);
     } else {
-        emit_store64(e, RSP, disp, from->reg);
+        asm_store(as, RSP, disp, from->reg);
     }
 }
 

@@ -94,12 +94,7 @@ void asm_evict(struct assembler *as, enum reg r)
 
     asm_count_guards(as);
     if (!ir_is_const(ref) && !(v->flags & ASM_STORED)) {
-        int32_t disp = asm_slot_disp(as, slot_for(as, ref));
-
-        if (r >= XMM0)
-            emit_storef(&as->e, RSP, disp, r);
-        else
-            emit_store64(&as->e, RSP, disp, r);
+        asm_store(as, RSP, asm_slot_disp(as, slot_for(as, ref)), r);
         v->flags |= ASM_STORED;
     }
     drop(as, r);
@@ -164,10 +159,8 @@ static void load(struct assembler *as, enum reg r, ir_ref ref)
         asm_load_const(as, r, ref);
     else if (!(v->flags & ASM_STORED))
         asm_fail(as, STOP_CHECK);
-    else if (r >= XMM0)
-        emit_loadf(&as->e, r, RSP, asm_slot_disp(as, v->slot));
     else
-        emit_load64(&as->e, r, RSP, asm_slot_disp(as, v->slot));
+        asm_load(as, r, RSP, asm_slot_disp(as, v->slot));
 }
 
 enum reg asm_use(struct assembler *as, ir_ref ref)

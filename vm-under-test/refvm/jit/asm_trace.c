@@ -86,6 +86,7 @@ static void reset(struct assembler *as)
     for (uint32_t i = 0; i < ir->const_count + ir->ins_count; i++)
         as->values[i] = (struct asm_value){.reg = REG_NONE, .loop_reg = REG_NONE, .slot = ASM_SLOT_NONE};
     memset(as->snap_exit, 0, ir->snap_count * sizeof *as->snap_exit);
+    memset(as->snap_last, 0, ir->snap_count * sizeof *as->snap_last);
     memset(as->owner, 0, sizeof as->owner);
     memset(as->at_loop, 0, sizeof as->at_loop);
     memset(as->slot_owner, 0, sizeof as->slot_owner);
@@ -103,8 +104,6 @@ static void pass(struct assembler *as)
     asm_head(as);
     for (ir_ref ref = IR_BASE + 1; ref < ir_next_ref(as->ir) && as->stop == STOP_NONE; ref++)
         asm_ins(as, ref);
-    if (as->ir->loop == 0)
-        emit_bind(&as->e, as->loop);
     if (as->stop == STOP_NONE)
         asm_tail(as);
 }

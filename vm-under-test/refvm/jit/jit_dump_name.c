@@ -35,24 +35,33 @@ void jit_dump_place(struct dump *d, const struct func *f, const struct opline *o
     dump_format(d, ":%u", func_opline_number(f, o));
 }
 
+struct field {
+    size_t offset;
+    const char *name;
+};
+
+/* The name of what is at that offset, or NULL. */
+static const char *field_at(const struct field *fields, size_t count, size_t offset)
+{
+    for (size_t i = 0; i < count; i++)
+        if (fields[i].offset == offset)
+            return fields[i].name;
+    return NULL;
+}
+
 static bool put_header_field(struct dump *d, uint32_t offset)
 {
-    static const struct {
-        uint32_t offset;
-        const char *name;
-    } fields[] = {
+    static const struct field fields[] = {
 #define FIELD(name) {offsetof(struct frame, name), #name}
         FIELD(opline), FIELD(call),    FIELD(result),  FIELD(func),  FIELD(self),
         FIELD(prev),   FIELD(symbols), FIELD(closure), FIELD(flags), FIELD(arg_count),
 #undef FIELD
     };
+    const char *name = field_at(fields, sizeof fields / sizeof *fields, offset);
 
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (fields[i].offset == offset) {
-            dump_format(d, "frame.%s", fields[i].name);
-            return true;
-        }
-    return false;
+    if (name != NULL)
+        dump_format(d, "frame.%s", name);
+    return name != NULL;
 }
 
 bool jit_dump_slot(struct dump *d, const struct func *f, uint32_t offset)
@@ -173,10 +182,7 @@ static bool put_trace(struct dump *d, const char *before, uint64_t address)
 /* What compiled code has to do with in struct vm. */
 static bool put_vm_field(struct dump *d, const char *before, uint64_t address)
 {
-    static const struct {
-        size_t offset;
-        const char *name;
-    } fields[] = {
+    static const struct field fields[] = {
 #define FIELD(name) {offsetof(struct vm, name), #name}
         FIELD(exception),          FIELD(frame),     FIELD(safepoint_left),
         FIELD(stack.segment),      FIELD(stack.top), FIELD(stack.end),
@@ -184,15 +190,15 @@ static bool put_vm_field(struct dump *d, const char *before, uint64_t address)
         FIELD(jit.native_oplines), FIELD(frame_max),
 #undef FIELD
     };
+    size_t offset = address - (uintptr_t)d->vm;
+    const char *name = field_at(fields, sizeof fields / sizeof *fields, offset);
 
     if (!is_inside(address, d->vm, sizeof *d->vm))
         return false;
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (address - (uintptr_t)d->vm == fields[i].offset) {
-            dump_format(d, "%svm.%s", before, fields[i].name);
-            return true;
-        }
-    dump_format(d, "%svm%+lld", before, (long long)(address - (uintptr_t)d->vm));
+    if (name != NULL)
+        dump_format(d, "%svm.%s", before, name);
+    else
+        dump_format(d, "%svm%+lld", before, (long long)offset);
     return true;
 }
 

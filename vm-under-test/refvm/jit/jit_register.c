@@ -298,10 +298,10 @@ static void make_name(const struct vm *vm, char name[NAME_MAX_SIZE])
         size = snprintf(name, NAME_MAX_SIZE, "function");
     }
     if (f != NULL && f->scope != NULL)
-        size += snprintf(name + size, NAME_MAX_SIZE - (size_t)size, ":%.40s::%.40s", f->scope->name->bytes,
-                         f->name->bytes);
+        snprintf(name + size, NAME_MAX_SIZE - (size_t)size, ":%.40s::%.40s", f->scope->name->bytes,
+                 f->name->bytes);
     else if (f != NULL)
-        size += snprintf(name + size, NAME_MAX_SIZE - (size_t)size, ":%.80s", f->name->bytes);
+        snprintf(name + size, NAME_MAX_SIZE - (size_t)size, ":%.80s", f->name->bytes);
 }
 
 void jit_register_code(struct vm *vm, const struct mcode *code)
