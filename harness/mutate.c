@@ -197,10 +197,10 @@ static bool drop_limits(struct draft *d)
 /* Settings hold for both engines: when the compiler starts, and what the VM does on its own. */
 static bool new_setting(struct draft *d)
 {
-    static const char *const hot[] = {"hotloop", "hotexit"};
+    static const char *const hot[] = {"hotloop", "hotfunc", "hotexit"};
     struct case_error error;
     char item[CASE_NAME_SIZE + 24];
-    const struct vut_param *p = vm_param(d->vut, hot[below(d, 2)]);
+    const struct vut_param *p = vm_param(d->vut, hot[below(d, sizeof hot / sizeof hot[0])]);
     if (!p || below(d, 4) == 0)
         p = draw_param(d, false);
     if (!p)
