@@ -41,6 +41,13 @@ static int say_unjudged(const struct job_shm *shm, const char *path, const struc
                 path);
         return EXIT_CANNOT_RUN;
     }
+    if (!shm->last.judged && shm->crash.kind == OBS_CRASH_HANG) {
+        fprintf(stderr,
+                "faultline: %s: could not be judged: with a collection at each allocation it takes too "
+                "long\n",
+                path);
+        return EXIT_CANNOT_RUN;
+    }
     if (!shm->last.judged) {
         fprintf(stderr, "faultline: %s: could not be judged: no VM could be created\n", path);
         return EXIT_CANNOT_RUN;

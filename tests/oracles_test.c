@@ -364,6 +364,8 @@ START_TEST(hang_by_wall_time)
     assert_silent(oracle_crash);
     assert_finding(oracle_hang, "hang", "wall time");
     assert_detail("at spin<main");
+    strcpy(subject.fault.kind, "gc+");
+    assert_silent(oracle_hang);
 }
 END_TEST
 
