@@ -131,6 +131,14 @@ static void list_dumps(const struct options *o)
             printf("%-8s %-12s %s\n", vm_table[i]->name, d->name, d->text);
 }
 
+static void list_states(const struct options *o)
+{
+    for (size_t i = 0; i < vm_count; i++)
+        for (size_t k = 0; k < vm_table[i]->state_count && chosen(o, vm_table[i]); k++)
+            printf("%-8s %-20s %s\n", vm_table[i]->name, vm_table[i]->states[k].name,
+                   vm_table[i]->states[k].text);
+}
+
 static void list_commands(const struct options *o)
 {
     (void)o;
@@ -143,9 +151,10 @@ static const struct {
     const char *name;
     void (*print)(const struct options *o);
 } lists[] = {
-    {"vms", list_vms},         {"engines", list_engines}, {"faults", list_faults},
-    {"actions", list_actions}, {"limits", list_limits},   {"settings", list_settings},
-    {"oracles", list_oracles}, {"dumps", list_dumps},     {"commands", list_commands},
+    {"vms", list_vms},           {"engines", list_engines}, {"faults", list_faults},
+    {"actions", list_actions},   {"limits", list_limits},   {"settings", list_settings},
+    {"oracles", list_oracles},   {"dumps", list_dumps},     {"states", list_states},
+    {"commands", list_commands},
 };
 
 int cmd_list(const struct options *o)

@@ -125,6 +125,7 @@ struct sweep {
     struct report report;
     struct progress progress;
     struct sites sites;
+    struct states *states;
     uint32_t kinds, kinds_all;
     uint64_t created[CREATED_MAX]; /* binding_key of those whose create was swept */
     size_t created_count;
@@ -216,6 +217,21 @@ static bool creates_anew(struct sweep *s, const struct slot *slot)
     return true;
 }
 
+/* The states of its VM that the second faults of pairs are wanted in. */
+static bool choose_states(struct sweep *s, const struct slot *slot, struct job *job)
+{
+    const struct vut *vut = vm_find(slot->c.vm);
+    struct worker_failure failure = {.status = EXIT_BAD_INPUT};
+    const char *word;
+    size_t size;
+    if (!s->o->state || states_parse(vut, s->o->state, &job->states, &word, &size))
+        return true;
+    snprintf(failure.text, sizeof failure.text,
+             "unknown state '%.*s' of vm '%s', see 'faultline list states'", (int)size, word, vut->name);
+    fail_file(s, slot->path, &failure);
+    return false;
+}
+
 /* Has the file swept in the engine whose turn it is. */
 static bool submit(struct sweep *s, struct slot *slot)
 {
@@ -224,6 +240,8 @@ static bool submit(struct sweep *s, struct slot *slot)
     if (slot->all)
         snprintf(slot->c.engine, sizeof slot->c.engine, "%s",
                  vm_find(slot->c.vm)->engines[slot->engine].name);
+    if (!choose_states(s, slot, &job))
+        return false;
     job.both_engines &= slot->first;
     job.kinds = s->kinds;
     job.create = creates_anew(s, slot);
@@ -345,11 +363,13 @@ static void summarize(struct sweep *s)
         if (s->slot[i].worker.busy)
             report_counts(&s->report, s->slot[i].worker.shm);
         sites_merge(&s->sites, s->slot[i].worker.shm->site);
+        states_merge(s->states, &s->slot[i].worker.shm->states);
     }
     struct report_totals totals = {.stats = total_stats(s),
                                    .sites_total = s->sites.total,
                                    .sites_failed = s->sites.failed,
                                    .sites = s->sites.table,
+                                   .states = s->states,
                                    .kinds = s->kinds,
                                    .kinds_all = s->kinds_all,
                                    .version = s->slot[0].worker.shm->version,
@@ -425,6 +445,10 @@ static bool choose_kinds(struct sweep *s)
         s->kinds = ~VUT_FAULT_BIT(VUT_FAULT_LIMIT);
     if (s->o->limits)
         s->kinds |= VUT_FAULT_BIT(VUT_FAULT_LIMIT);
+    if (s->o->state && s->o->pairs == 0) {
+        fprintf(stderr, "faultline: --state goes with --pairs only\n");
+        return false;
+    }
     return s->o->pairs == 0 || choose_pairs(s);
 }
 
@@ -437,7 +461,9 @@ static bool open_slots(struct sweep *s)
         if (!worker_open(&s->slot[i].worker))
             return false;
     }
-    return s->slot && sites_open(&s->sites) && report_open(&s->report, s->o, s->o->program_name);
+    s->states = calloc(1, sizeof *s->states);
+    return s->slot && s->states && sites_open(&s->sites) &&
+           report_open(&s->report, s->o, s->o->program_name);
 }
 
 static void close_slots(struct sweep *s)
@@ -447,6 +473,7 @@ static void close_slots(struct sweep *s)
         drop_case(&s->slot[i]);
     }
     free(s->slot);
+    free(s->states);
     sites_close(&s->sites);
     report_close(&s->report);
 }

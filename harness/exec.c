@@ -75,6 +75,8 @@ static void call_program(struct exec_call *c)
         vut->set_name(c->vm, c->name);
     if (vut->expect_exits && c->expected)
         vut->expect_exits(c->vm, c->expected, c->expected_size);
+    if (vut->note_guards)
+        vut->note_guards(c->vm, c->on_guard, c->ctx);
     bool loaded = vut->load(c->vm, c->program, c->program_size);
     inject_loaded(&c->exec->inject, c->program, c->program_size);
     if (loaded) {
@@ -579,6 +581,8 @@ static void arm(struct exec *exec, const struct exec_request *rq)
     in->on_peak = rq->count_sites ? rq->on_peak : NULL;
     in->on_trace = rq->on_trace;
     in->count_sites = rq->count_sites;
+    in->on_event = rq->on_event;
+    in->each_event = rq->each_event;
     exec->exits.size = 0;
     inject_arm(in, rq->faults, rq->fault_count, false);
 }
@@ -594,7 +598,8 @@ static void finish_run(struct exec *exec, struct exec_image *im, const struct ex
     in->on_site = NULL;
     in->on_peak = NULL;
     in->on_trace = NULL;
-    in->count_sites = false;
+    in->on_event = NULL;
+    in->count_sites = in->each_event = false;
     begin_obs(rq, obs);
     translate_language(exec, record, 0, &obs->language);
     obs->fault = in->fault;
@@ -623,6 +628,8 @@ bool exec_run(struct exec *exec, const struct exec_request *rq, struct observati
     struct exec_image *im = NULL;
     struct exec_call call = {.step_budget = rq->step_budget,
                              .take_exits = rq->take_exits,
+                             .on_guard = rq->on_guard,
+                             .ctx = rq->ctx,
                              .expected = rq->expected,
                              .expected_size = rq->expected_size,
                              .stack_limit = stack_limit(rq),

@@ -49,7 +49,9 @@ struct exec_call {
     const char *name;     /* of the program's file, or NULL */
     const char *expected; /* side exits that the VM has to look for, or NULL */
     size_t expected_size;
-    bool take_exits; /* into exec.exits */
+    bool take_exits;        /* into exec.exits */
+    vut_guard_fn *on_guard; /* or NULL */
+    void *ctx;              /* its */
     char *why;
     size_t why_size;
     struct vut_vm *vm;
@@ -99,9 +101,12 @@ struct exec_request {
     uint32_t wanted_serial;    /* name the callers of this allocation in heap.leak_site; 0: of none */
     inject_site_fn *on_site;   /* told of the site that fails, or NULL */
     bool count_sites;          /* and of every other site that is passed: a counting run */
+    inject_event_fn *on_event; /* told of events that fail, or NULL; see each_event */
+    bool each_event;           /* and of every other one */
     inject_peak_fn *on_peak;   /* told of the bytes that a counting run holds, or NULL */
     inject_trace_fn *on_trace; /* told of traces and side exits, or NULL */
-    void *ctx;                 /* for on_site, on_peak, on_trace and aftermath_depth */
+    vut_guard_fn *on_guard;    /* told when each exit was reached first (vut.note_guards), or NULL */
+    void *ctx;                 /* for all that begin with on_, and aftermath_depth */
     bool take_exits;           /* into exec.exits */
     const char *expected;      /* look for these side exits of another run (vut.expect_exits), or NULL */
     size_t expected_size;

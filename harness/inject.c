@@ -85,6 +85,15 @@ uint64_t inject_named_site(const struct vut *vut, size_t row)
     return XXH64(name, strlen(name), XXH64(vut->name, strlen(vut->name), 0));
 }
 
+const char *const inject_code_names[INJECT_CODE_OPS] = {
+    [VUT_CODE_MAP] = "code.map", [VUT_CODE_PROTECT] = "code.protect", [VUT_CODE_UNMAP] = "code.unmap"};
+
+uint64_t inject_code_site(const struct vut *vut, enum vut_code_op op)
+{
+    const char *name = inject_code_names[op];
+    return XXH64(name, strlen(name), XXH64(vut->name, strlen(vut->name), 1));
+}
+
 /* The row of the VM's table, or NULL where the VM does not say. */
 static const struct vut_site *row_of(const struct inject *in, uint32_t site)
 {
@@ -161,12 +170,44 @@ static void pass_site(struct inject *in, uint32_t site)
         in->watch[i].passed += in->watch[i].site == site;
 }
 
-/* Where an event is: a site of the VM, with the size class of what was asked for, or a word. */
+/* Where an event is: a site of the VM, with the size class of what was asked for, an operation of code
+ * memory, or a word. */
 struct place {
     uint32_t site;
     size_t class;
     const char *word;
+    enum vut_code_op op; /* where `class` is CODE_CLASS */
 };
+
+/* ---- states -------------------------------------------------------------------------------------- */
+
+static uint32_t state_now(const struct inject *in)
+{
+    if (!in->vm || !in->vut->state)
+        return INJECT_NO_STATE;
+    uint32_t state = in->vut->state(in->vm);
+    return state < in->vut->state_count ? state : INJECT_NO_STATE;
+}
+
+static uint64_t site_of(const struct inject *in, const struct place *at)
+{
+    if (at->class == CODE_CLASS)
+        return inject_code_site(in->vut, at->op);
+    return row_of(in, at->site) ? inject_named_site(in->vut, at->site - 1) : 0;
+}
+
+static void tell_event(struct inject *in, enum vut_fault kind, uint64_t n, const struct place *at,
+                       bool failed)
+{
+    struct inject_event event = {.kind = kind, .n = n, .failed = failed};
+    event.state = in->on_event ? state_now(in) : INJECT_NO_STATE;
+    if (event.state == INJECT_NO_STATE)
+        return;
+    event.site = site_of(in, at);
+    in->on_event(in->on_site_ctx, &event);
+}
+
+/* ---- what fires ---------------------------------------------------------------------------------- */
 
 /* Some faults make an event fail, others only happen there. */
 static bool fails_there(const struct fault *f)
@@ -187,7 +228,17 @@ static bool is_first(const struct inject *in, const struct fault *f)
     return in->fault.fired == 0 || (in->fault.law == 2 && fault_kinds[f->kind].law == 1);
 }
 
-static void record_first(struct inject *in, const struct fault *f, const struct place *at)
+static void dump_fault(struct inject *in, uint32_t state)
+{
+    const struct obs_fault *fault = &in->fault;
+    if (!in->dump)
+        return;
+    fprintf(in->dump, "fault %s at %s (%s)%s%s\n", fault->kind, fault->site, fault->callers,
+            state == INJECT_NO_STATE ? "" : " while ",
+            state == INJECT_NO_STATE ? "" : in->vut->states[state].name);
+}
+
+static void record_first(struct inject *in, const struct fault *f, const struct place *at, uint32_t state)
 {
     struct obs_fault *fault = &in->fault;
     const struct vut_site *row = row_of(in, at->site);
@@ -206,8 +257,7 @@ static void record_first(struct inject *in, const struct fault *f, const struct 
         inject_site_name(site, fault->site, sizeof fault->site);
         tell_site(in, f, site);
     }
-    if (in->dump)
-        fprintf(in->dump, "fault %s at %s (%s)\n", fault->kind, fault->site, fault->callers);
+    dump_fault(in, state);
 }
 
 static struct inject_counts counts_now(const struct inject *in)
@@ -233,15 +283,27 @@ static void record_further(struct inject *in, const struct fault *f, const struc
         tell_site(in, f, inject_named_site(in->vut, (size_t)(row - in->vut->sites)));
 }
 
+/* Returns the state. */
+static uint32_t record_state(struct inject *in, const struct fault *f, const struct place *at)
+{
+    uint32_t state = state_now(in), i = (uint32_t)(f - in->plan);
+    if (!(in->fired & 1u << i))
+        in->firing[in->firing_count++] = (struct inject_firing){i, state};
+    if (fails_there(f) && !at->word)
+        tell_event(in, f->kind, f->n, at, true);
+    return state;
+}
+
 static void record_fault(struct inject *in, const struct fault *f, struct place at)
 {
+    uint32_t state = record_state(in, f, &at);
     if (in->fault.fired == 0)
         in->fired_at = counts_now(in);
     in->fired |= 1u << (f - in->plan);
     bool first = is_first(in, f);
     in->fault.fired++;
     if (first)
-        record_first(in, f, &at);
+        record_first(in, f, &at, state);
     else
         record_further(in, f, row_of(in, at.site));
     if (in->witness)
@@ -271,7 +333,7 @@ static bool heap_event(struct inject *in, size_t size, uint32_t site)
             continue;
         if (!may_fire(in))
             break;
-        record_fault(in, f, (struct place){site, size_class(size), NULL});
+        record_fault(in, f, (struct place){.site = site, .class = size_class(size)});
         if (f->kind == VUT_FAULT_OOM)
             fail = true;
         else if (f->kind == VUT_FAULT_INTERRUPT)
@@ -291,12 +353,14 @@ static bool compiler_event(struct inject *in, size_t size, uint32_t site)
     pass_site(in, site);
     if (in->count_sites)
         in->on_site(in->on_site_ctx, describe_site(in, site, size_class(size), NULL, 0), 0);
+    if (in->each_event)
+        tell_event(in, VUT_FAULT_JIT_OOM, in->compiler_count, &(struct place){.site = site}, false);
     for (size_t i = 0; i < in->plan_count; i++) {
         if (in->plan[i].kind != VUT_FAULT_JIT_OOM || !hits(in, i, in->compiler_count, site))
             continue;
         if (!may_fire(in))
             break;
-        record_fault(in, &in->plan[i], (struct place){site, size_class(size), NULL});
+        record_fault(in, &in->plan[i], (struct place){.site = site, .class = size_class(size)});
         fail = true;
     }
     return fail;
@@ -310,7 +374,7 @@ static bool over_budget(struct inject *in, size_t size, uint32_t site)
         return false;
     for (size_t i = 0; i < in->plan_count; i++)
         if (in->plan[i].kind == VUT_FAULT_MEMORY_LIMIT)
-            record_fault(in, &in->plan[i], (struct place){site, size_class(size), NULL});
+            record_fault(in, &in->plan[i], (struct place){.site = site, .class = size_class(size)});
     return true;
 }
 
@@ -383,6 +447,8 @@ static bool heap_fails(struct inject *in, size_t true_size, size_t new_size, uin
         pass_site(in, site);
     if (in->count_sites)
         count_site(in, new_size, site);
+    if (in->each_event)
+        tell_event(in, VUT_FAULT_OOM, in->heap_count, &(struct place){.site = site}, false);
     if ((in->heap_count >= in->heap_next || in->watching) && heap_event(in, new_size, site))
         return true;
     return over_budget(in, new_size - true_size, site);
@@ -428,11 +494,14 @@ static void *hook_resize(void *ctx, void *block, size_t old_size, size_t new_siz
 
 /* ---- code memory --------------------------------------------------------------------------------- */
 
-static bool code_event(struct inject *in)
+static bool code_event(struct inject *in, enum vut_code_op op)
 {
+    struct place at = {.class = CODE_CLASS, .op = op};
     if (!in->counting)
         return false;
     in->code_count++;
+    if (in->each_event)
+        tell_event(in, VUT_FAULT_MCODE, in->code_count, &at, false);
     if (in->count_sites)
         in->on_site(in->on_site_ctx, inject_site(CODE_CLASS, NULL, 0), 0);
     if (in->code_count < in->code_next)
@@ -443,7 +512,7 @@ static bool code_event(struct inject *in)
             continue;
         if (!may_fire(in))
             break;
-        record_fault(in, &in->plan[i], (struct place){.class = CODE_CLASS});
+        record_fault(in, &in->plan[i], at);
         fail = true;
     }
     in->code_next = next_event(in, in->code_count, code_kind);
@@ -453,7 +522,7 @@ static bool code_event(struct inject *in)
 static void *hook_code_map(void *ctx, void *hint, size_t size, int prot)
 {
     struct inject *in = ctx;
-    if (code_event(in)) {
+    if (code_event(in, VUT_CODE_MAP)) {
         errno = ENOMEM;
         return MAP_FAILED;
     }
@@ -463,7 +532,7 @@ static void *hook_code_map(void *ctx, void *hint, size_t size, int prot)
 static int hook_code_protect(void *ctx, void *address, size_t size, int prot)
 {
     struct inject *in = ctx;
-    if (code_event(in)) {
+    if (code_event(in, VUT_CODE_PROTECT)) {
         errno = ENOMEM;
         return -1;
     }
@@ -473,7 +542,7 @@ static int hook_code_protect(void *ctx, void *address, size_t size, int prot)
 static int hook_code_unmap(void *ctx, void *address, size_t size)
 {
     struct inject *in = ctx;
-    if (code_event(in)) {
+    if (code_event(in, VUT_CODE_UNMAP)) {
         maps_keep(&in->maps, address, size);
         errno = ENOMEM;
         return -1;
@@ -559,7 +628,7 @@ static void tell_trace(struct inject *in, const struct vut_event *e)
 {
     bool left = e->kind == VUT_EVENT_TRACE_EXIT;
     if (in->on_trace && (left || e->kind == VUT_EVENT_TRACE_STOP))
-        in->on_trace(in->on_site_ctx, e, counts_now(in).guards, left && in->guard_forced);
+        in->on_trace(in->on_site_ctx, e, left && in->guard_forced);
     if (left)
         in->guard_forced = false;
 }
@@ -692,6 +761,7 @@ void inject_reset(struct inject *in)
     in->heap_bytes = in->heap_budget = in->heap_peak = 0;
     in->fault = (struct obs_fault){.kind = "none"};
     in->fired = 0;
+    in->firing_count = 0;
     in->guard_forced = false;
     in->fired_at = in->ended_at = (struct inject_counts){0};
     in->traces = (struct obs_traces){0};

@@ -23,7 +23,10 @@ enum {
     INJECT_BUFFER_SIZE = 24 * (64 << 10), /* a program, its repeats and the probes, one after the other */
     INJECT_CALLERS = 6,                   /* callers that make a site */
     INJECT_FEEDBACK_SIZE = 16384,
+    INJECT_CODE_OPS = VUT_CODE_UNMAP + 1,
 };
+
+#define INJECT_NO_STATE UINT32_MAX
 
 /* Called for each event of a counting run with `failed` 0, and for the one that fails with the bit
  * (VUT_FAULT_BIT) of its fault. Where sites have names, every one that fails is told, not only the first.
@@ -33,9 +36,25 @@ typedef void inject_site_fn(void *ctx, uint64_t site_hash, uint32_t failed);
 /* Called in a counting run each time that the language holds more bytes than ever before. */
 typedef void inject_peak_fn(void *ctx, uint64_t bytes);
 
-/* Called for each end of a recording and each side exit of a program, with how many guards had been passed,
- * that exit's own included. `forced`: the exit is the first fault's doing. */
-typedef void inject_trace_fn(void *ctx, const struct vut_event *event, uint64_t guards, bool forced);
+/* Called for each end of a recording and each side exit of a program. `forced`: the exit is the first
+ * fault's doing. */
+typedef void inject_trace_fn(void *ctx, const struct vut_event *event, bool forced);
+
+/* An event of memory or of code memory in a VM that tells its states. */
+struct inject_event {
+    enum vut_fault kind; /* which fails it */
+    uint64_t n;          /* its number */
+    uint64_t site;       /* inject_named_site or inject_code_site; 0: the VM does not say */
+    uint32_t state;
+    bool failed;
+};
+
+typedef void inject_event_fn(void *ctx, const struct inject_event *event);
+
+/* Which fault of the plan fired, and in what state of the VM, or INJECT_NO_STATE. */
+struct inject_firing {
+    uint32_t fault, state;
+};
 
 /* How many events of each domain have been. Safepoints and guards are 0 where the VM does not tell. */
 struct inject_counts {
@@ -82,11 +101,16 @@ struct inject {
     inject_peak_fn *on_peak;   /* or NULL; takes the same ctx */
     inject_trace_fn *on_trace; /* or NULL; the same */
     bool count_sites;          /* tell on_site of every event, not only of those that fail */
+    inject_event_fn *on_event; /* or NULL; the same ctx */
+    bool each_event;           /* tell on_event of every event, not only of those that fail */
 
     struct obs_fault fault;
     uint32_t fired;                /* which faults of the plan have fired: bit i for its i-th */
     struct inject_counts fired_at; /* when the first fault fired, that event included */
     struct inject_counts ended_at; /* at the program's end */
+    /* Each of these faults, the first time that it fired, in that order. */
+    struct inject_firing firing[CASE_FAULTS_MAX];
+    size_t firing_count;
     struct obs_traces traces;
     uint32_t open_traces; /* started and not yet ended */
     uint64_t raises;
@@ -138,6 +162,10 @@ uint64_t inject_site(size_t size_class, char *names, size_t names_size);
 
 /* The hash of a row of the VM's own table of sites. */
 uint64_t inject_named_site(const struct vut *vut, size_t row);
+
+/* Operations of code memory, as sites of a VM: "code.map", ... */
+extern const char *const inject_code_names[INJECT_CODE_OPS];
+uint64_t inject_code_site(const struct vut *vut, enum vut_code_op op);
 
 /* The name of a site hash as reports show it. */
 const char *inject_site_name(uint64_t hash, char *buffer, size_t size);

@@ -15,6 +15,7 @@
 #include "observation.h"
 #include "oracle.h"
 #include "signature.h"
+#include "states.h"
 
 enum {
     JOB_SETS_MAX = 12,
@@ -48,6 +49,7 @@ struct job {
     bool create;       /* and fail what creating the VM allocates, which is the same for each program */
     uint64_t pairs;    /* this many pairs of faults in place of single ones; 0: single ones */
     uint64_t seed;     /* of the pairs */
+    uint32_t states;   /* bit i for state i, in one of which a pair's second fault fires; 0: anywhere */
     bool thorough;     /* ask the costly questions of every run, not of a sample */
     enum job_fork fork_each;
     bool dump;         /* fill job_shm.dump with the judged run's events */
@@ -150,9 +152,11 @@ struct job_stats {
     uint64_t pairs;                 /* judged runs with two faults, whether reached or not */
     uint64_t pairs_both, pairs_one; /* of these, with both reached, and with only one */
     uint64_t guards_executed,
-        guards_chosen;                    /* by programs whose guards were swept; of these, to be forced */
-    uint64_t guards_total, guards_forced; /* exits of their traces that have a guard; of these, forced */
-    uint64_t by_kind[VUT_FAULT_COUNT];    /* of `faults`; a plan with several counts as its first */
+        guards_chosen;                 /* by programs whose guards were swept; of these, to be forced */
+    uint64_t exits_total;              /* of their traces, with a guard */
+    uint64_t exits_executed;           /* of these: a guard was */
+    uint64_t exits_forced;             /* of these */
+    uint64_t by_kind[VUT_FAULT_COUNT]; /* of `faults`; a plan with several counts as its first */
 };
 
 /* A run with two faults was judged, `reached` of which had fired. */
@@ -229,6 +233,7 @@ struct job_shm {
 
     struct job_stats stats;
     struct job_site site[JOB_SITES_MAX];
+    struct states states;
     uint8_t feedback[INJECT_FEEDBACK_SIZE]; /* always filled: with or without it the VM must see the same
                                                stack */
     char text[CASE_SIZE_MAX + 1];

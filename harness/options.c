@@ -26,6 +26,7 @@ enum option_key {
     KEY_THOROUGH,
     KEY_PAIRS,
     KEY_SEED,
+    KEY_STATE,
     KEY_FORK_EACH,
     KEY_TIME,
     KEY_FUZZER,
@@ -60,6 +61,9 @@ static const struct argp_option option_rows[] = {
     {"pairs", KEY_PAIRS, "N", 0,
      "in place of single faults, N pairs of them drawn at random, in each engine of each case", 3},
     {"seed", KEY_SEED, "N", 0, "other pairs (1)", 3},
+    {"state", KEY_STATE, "WORD,...", 0,
+     "pairs whose second fault fires while the VM is in one of these states; see 'faultline list states'",
+     3},
     {"thorough", KEY_THOROUGH, NULL, 0,
      "look at the aftermath of every fault, not only of each new site and outcome", 3},
     {"fork-each", KEY_FORK_EACH, "ready|create", 0,
@@ -180,6 +184,9 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_SEED:
         o->seed = positive(arg, UINT64_MAX, "--seed", state);
+        return 0;
+    case KEY_STATE:
+        o->state = arg;
         return 0;
     case KEY_FORK_EACH:
         if (strcmp(arg, "ready") != 0 && strcmp(arg, "create") != 0)

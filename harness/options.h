@@ -27,6 +27,7 @@ struct options {
     const char *kinds;
     bool persist, limits, thorough;
     uint64_t pairs, seed;
+    const char *state; /* words of the VM, or NULL */
     enum job_fork fork_each;
     /* fuzz */
     unsigned time; /* seconds */

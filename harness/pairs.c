@@ -1,6 +1,7 @@
 #include "pairs.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 #include "job.h"
 #include "mutate_text.h"
@@ -142,5 +143,108 @@ bool pairs_draw_second(const struct pairs_source *source, uint64_t pair, const s
     draw_fault(source, &span, kind, &random, out);
     if (job_same_kind(first, out) && first->n == out->n) /* once is all that an event can fail */
         out->n++;
+    return true;
+}
+
+/* ---- events in chosen states --------------------------------------------------------------------- */
+
+enum {
+    HEAP_KINDS = VUT_FAULT_BIT(VUT_FAULT_OOM),
+    SPOT_KINDS = HEAP_KINDS | VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) | VUT_FAULT_BIT(VUT_FAULT_MCODE)
+};
+
+void pairs_spots_begin(struct pairs_spots *s, const struct pairs_source *source, uint32_t states,
+                       uint64_t first)
+{
+    s->states = states;
+    s->kinds = source->kinds & (first == PAIRS_UNDISTURBED ? SPOT_KINDS & ~HEAP_KINDS : SPOT_KINDS);
+    s->random = start_random(source, first, 2);
+    s->start = (uint32_t)mutate_below(&s->random, VUT_STATES_MAX);
+    memset(s->count, 0, sizeof s->count);
+}
+
+/* Each event of a state is as likely to be in the sample as any other. */
+void pairs_spots_note(struct pairs_spots *s, enum vut_fault kind, uint64_t n, uint32_t state)
+{
+    if (!(s->states & 1u << state) || !(s->kinds & VUT_FAULT_BIT(kind)))
+        return;
+    uint64_t i = s->count[state]++;
+    if (i >= PAIRS_SPOTS)
+        i = mutate_below(&s->random, i + 1);
+    if (i < PAIRS_SPOTS)
+        s->spot[state][i] = (struct pairs_spot){kind, n};
+}
+
+/* The turn-th spot when states give one each in turn, as long as they have any; NULL: there are not so
+ * many. */
+static const struct pairs_spot *spot_in_turn(const struct pairs_spots *s, uint64_t turn)
+{
+    for (uint64_t round = 0; round < PAIRS_SPOTS; round++)
+        for (uint32_t i = 0; i < VUT_STATES_MAX; i++) {
+            uint32_t state = (s->start + i) % VUT_STATES_MAX;
+            if (round < s->count[state] && turn-- == 0)
+                return &s->spot[state][round];
+        }
+    return NULL;
+}
+
+/* Any state that has events, and any event of it. */
+static const struct pairs_spot *any_spot(const struct pairs_spots *s, uint64_t *random)
+{
+    uint32_t states[VUT_STATES_MAX];
+    uint64_t count = 0;
+    for (uint32_t state = 0; state < VUT_STATES_MAX; state++)
+        if (s->count[state] > 0)
+            states[count++] = state;
+    if (count == 0)
+        return NULL;
+    uint32_t state = states[mutate_below(random, count)];
+    uint64_t known = s->count[state] < PAIRS_SPOTS ? s->count[state] : PAIRS_SPOTS;
+    return &s->spot[state][mutate_below(random, known)];
+}
+
+bool pairs_draw_origin(const struct pairs_source *source, const struct pairs_spots *s, uint64_t number,
+                       const struct inject_counts *total, struct fault *out)
+{
+    uint64_t random = start_random(source, number, 4);
+    const struct pairs_spot *spot = mutate_below(&random, 2) ? any_spot(s, &random) : NULL;
+    if (!spot)
+        return pairs_draw_first(source, number, total, out);
+    *out = (struct fault){.kind = spot->kind, .n = spot->n};
+    out->from = draw_from(source, spot->kind, &random);
+    return true;
+}
+
+bool pairs_draw_spot(const struct pairs_source *source, const struct pairs_spots *s, uint64_t pair,
+                     struct fault *out)
+{
+    const struct pairs_spot *spot = spot_in_turn(s, (pair - 1) % PAIRS_PER_FIRST);
+    uint64_t random = start_random(source, pair, 3);
+    if (!spot)
+        return false;
+    *out = (struct fault){.kind = spot->kind, .n = spot->n};
+    out->from = draw_from(source, spot->kind, &random);
+    return true;
+}
+
+static uint64_t hash_of(const struct fault *f, uint64_t seed)
+{
+    const uint64_t fields[] = {(uint64_t)f->kind, f->n, f->from, (uint64_t)f->action, f->alloc};
+    return XXH64(fields, sizeof fields, seed);
+}
+
+/* When the table is full, each pair is taken for a new one. */
+bool pairs_is_fresh(struct pairs_seen *s, const struct fault *first, const struct fault *second)
+{
+    uint64_t hash = hash_of(second, hash_of(first, 0)) | 1;
+    for (size_t tries = 0; tries < PAIRS_SEEN_MAX; tries++) {
+        uint64_t *slot = &s->hash[(hash / 2 + tries) % PAIRS_SEEN_MAX];
+        if (*slot == hash)
+            return false;
+        if (*slot == 0) {
+            *slot = hash;
+            return true;
+        }
+    }
     return true;
 }

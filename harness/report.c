@@ -392,9 +392,10 @@ static void summary_json(const struct report *r, const struct report_totals *t)
     set_number(o, "pairs", t->stats.pairs);
     set_number(o, "pairs_both", t->stats.pairs_both);
     set_number(o, "pairs_one", t->stats.pairs_one);
-    set_number(o, "guards_total", t->stats.guards_total);
-    set_number(o, "guards_forced", t->stats.guards_forced);
-    set_number(o, "guards_not_reached", t->stats.guards_total - t->stats.guards_forced);
+    set_number(o, "exits_total", t->stats.exits_total);
+    set_number(o, "exits_executed", t->stats.exits_executed);
+    set_number(o, "exits_forced", t->stats.exits_forced);
+    set_number(o, "exits_never_ran", t->stats.exits_total - t->stats.exits_executed);
     set_number(o, "guards_executed", t->stats.guards_executed);
     set_number(o, "guards_chosen", t->stats.guards_chosen);
     json_object_set_new(o, "kinds_sampled", kinds_sampled_json(t));
@@ -404,6 +405,8 @@ static void summary_json(const struct report *r, const struct report_totals *t)
     set_number(o, "sites_failed", t->sites_failed);
     if (t->sites)
         report_sites_json(o, t->sites);
+    if (t->states)
+        report_states_json(o, t->states, t->kinds);
     set_number(o, "not_reached", t->stats.not_reached);
     set_number(o, "suppressed", 0);
     json_object_set_new(o, "oracles_off", json_array());
@@ -453,17 +456,15 @@ static void pairs_text(const struct job_stats *stats)
                stats->pairs - stats->pairs_both - stats->pairs_one);
 }
 
-/* What was not reached is an exit whose guard was not executed where it was chosen: of a sample it may have
- * been elsewhere. */
 static void guards_text(const struct job_stats *s)
 {
-    if (s->guards_total)
-        printf("summary: exits of traces that a guard can take: %" PRIu64 ", forced %" PRIu64
-               ", not reached %" PRIu64 "\n",
-               s->guards_total, s->guards_forced, s->guards_total - s->guards_forced);
+    if (s->exits_total)
+        printf("summary: exits of traces that a guard can take: %" PRIu64 ", executed %" PRIu64
+               ", forced %" PRIu64 ", never ran %" PRIu64 "\n",
+               s->exits_total, s->exits_executed, s->exits_forced, s->exits_total - s->exits_executed);
     if (s->guards_chosen < s->guards_executed)
-        printf("summary: exit: sampled, %" PRIu64 " of %" PRIu64 " executed guards\n", s->guards_chosen,
-               s->guards_executed);
+        printf("summary: guards executed: %" PRIu64 ", forced: %" PRIu64 "\n", s->guards_executed,
+               s->guards_chosen);
 }
 
 static void summary_text(const struct report *r, const struct report_totals *t)
@@ -500,6 +501,8 @@ static void summary_text(const struct report *r, const struct report_totals *t)
                t->stats.given_up);
     if (t->sites)
         report_sites_text(t->sites);
+    if (t->states)
+        report_states_text(t->states, t->kinds);
     if (t->kinds_all & ~t->kinds) {
         printf("summary: left out:");
         for (int k = 0; k < VUT_FAULT_COUNT; k++)

@@ -42,6 +42,7 @@ struct report_totals {
     struct job_stats stats;
     uint64_t sites_total, sites_failed;
     const struct job_site *sites; /* of which these are the totals, for VMs with named ones; or NULL */
+    struct states *states;        /* for VMs that tell theirs; or NULL */
     uint32_t kinds, kinds_all;
     const char *version, *build_id;
 };
@@ -54,6 +55,13 @@ void report_summary(struct report *r, const struct report_totals *totals);
 struct json_t; /* of jansson */
 void report_sites_json(struct json_t *summary, const struct job_site *table);
 void report_sites_text(const struct job_site *table);
+
+/* The same of what the VMs were doing (report_states.c). As JSON, `states` and `pairs_states`, VM -> state
+ * -> kind -> how many faults fired there, in all and as the second of a pair; `sites_states`, VM -> engine
+ * -> site -> state -> did it fail there; `sites_states_total`, VM -> engine -> how many of these there are,
+ * and `sites_states_failed`. Of `kinds` alone. */
+void report_states_json(struct json_t *summary, struct states *states, uint32_t kinds);
+void report_states_text(struct states *states, uint32_t kinds);
 
 /* Prints the tables of named sites, with what a sweep's JSON says of them when `from` is not NULL; of one
  * VM only, unless `vm` is NULL. An exit status. */

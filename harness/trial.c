@@ -361,6 +361,7 @@ bool trial_note_run(struct trial *t, const struct trial_question *q, const struc
     bool reached = t->shm->last.reached;
     stats->not_reached += !reached;
     stats->runs += reached;
+    trial_count_states(t, q->faults);
     if (t->shm->cursor.has_second)
         job_count_pair(stats, (uint64_t)__builtin_popcount(t->exec->inject.fired));
     if (reached && (faulty || limited)) {

@@ -41,8 +41,10 @@ struct trial {
     enum exec_depth depth;       /* of the questions asked of the current run */
     uint64_t base_hash;          /* of what the current run would show without its fault */
     struct branching *branching; /* the sweep that is under way, or NULL */
-    bool guarding;               /* guards are swept, and what becomes of traces goes to shm->guards */
-    uint64_t paths_key;          /* of the program and the reference engine that the paths belong to */
+    struct pairs_spots
+        *spots;         /* where the second fault of a pair may be, while that is measured; or NULL */
+    bool guarding;      /* guards are swept, and what becomes of traces goes to shm->guards */
+    uint64_t paths_key; /* of the program and the reference engine that the paths belong to */
     struct trial_path path[TRIAL_PATHS_MAX];
     size_t path_count;
     trial_emit_fn *emit;

@@ -6,56 +6,66 @@
 static void measure(struct trial *t, const struct trial_side *side)
 {
     struct observation o;
-    struct trial_plan run = {.settings = side->settings, .style = t->b.style};
+    struct trial_plan run = {.settings = side->settings, .style = t->b.style, .note_guards = true};
     trial_aim(t, WHAT_MEASURE, side, NULL);
     if (trial_execute(t, &run, &o))
-        t->shm->guards.passed = t->exec->inject.ended_at.guards;
+        guards_measured(&t->shm->guards, t->exec->inject.ended_at.guards);
 }
 
-void trial_note_trace(void *ctx, const struct vut_event *e, uint64_t guards, bool forced)
+void trial_note_guard(void *ctx, const struct vut_guard *guard)
+{
+    struct trial *t = ctx;
+    guards_note(&t->shm->guards, guard);
+}
+
+void trial_note_trace(void *ctx, const struct vut_event *e, bool forced)
 {
     struct trial *t = ctx;
     struct guards *g = &t->shm->guards;
     const struct job_cursor *at = &t->shm->cursor;
-    struct guards_exit exit = {t->exec->inject.traces.flushes, e->a, e->b};
+    struct vut_guard exit = {.flushes = e->c, .trace = e->a, .exit = e->b};
     if (at->what == WHAT_MEASURE && e->kind == VUT_EVENT_TRACE_STOP)
-        guards_note_trace(g, exit.flushes, e->a, e->b, e->c, guards);
-    else if (at->what == WHAT_MEASURE)
-        guards_note_left(g, &exit, guards);
+        g->can_force += e->c;
     else if (at->what == WHAT_JUDGE && forced && guards_note_forced(g, &exit))
-        t->shm->stats.guards_forced += !at->fault.from;
+        t->shm->stats.exits_forced += g->counted;
 }
 
 /* Each one is forced when that is asked for, or when there is nothing to choose by. */
 static bool takes_each(const struct trial *t)
 {
-    const struct guards *g = &t->shm->guards;
-    return t->shm->job.thorough || g->can_force == 0 || g->passed == 0;
+    return t->shm->job.thorough || !t->b.vut->note_guards;
 }
 
+/* The first one from n on. Where a process ended, another goes on behind that guard, or tries it once more.
+ */
 static uint64_t choose(struct trial *t, uint64_t n)
 {
     struct guards *g = &t->shm->guards;
-    if (takes_each(t))
+    if (!takes_each(t))
+        n = guards_next(g, n);
+    else if (!t->shm->job.thorough && n > GUARDS_EACH_MAX)
+        n = 0;
+    if (n > g->last) {
         g->last = n;
-    else
-        n = guards_next(g);
-    t->shm->stats.guards_chosen += g->counted && n > 0 && n <= g->passed;
+        t->shm->stats.guards_chosen += g->counted && n <= g->passed;
+    }
     return n;
 }
 
 uint64_t trial_guards_begin(struct trial *t, const struct trial_side *side, uint64_t n, bool count)
 {
     struct guards *g = &t->shm->guards;
+    struct job_stats *stats = &t->shm->stats;
     t->guarding = true;
     if (guards_begin(g, t->shm->job.id * 256 + t->shm->cursor.stage + 1)) {
+        t->shm->cursor.n = n - 1; /* should this process end there, the next one begins with n again */
         measure(t, side);
         g->counted = count;
-        t->shm->stats.guards_total += count ? g->can_force : 0;
-        t->shm->stats.guards_executed += count ? g->passed : 0;
+        stats->exits_total += count ? g->can_force : 0;
+        stats->exits_executed += count ? g->executed : 0;
+        stats->guards_executed += count ? g->passed : 0;
     }
-    /* Where a process ended, another goes on behind that guard, or tries it once more. */
-    return n == g->last ? n : choose(t, n);
+    return choose(t, n);
 }
 
 uint64_t trial_guards_next(struct trial *t, uint64_t n, bool reached)

@@ -6,6 +6,7 @@
  *     trial_sweep.c     JOB_SWEEP
  *     trial_pairs.c     two faults at once
  *     trial_guards.c    which guards are forced
+ *     trial_states.c    what the VM was doing
  *     trial_report.c    findings
  */
 #ifndef FAULTLINE_TRIAL_PARTS_H
@@ -27,6 +28,8 @@ struct trial_plan {
     const struct obs_language *itself;
     bool count_sites;
     bool take_exits;      /* the run's side exits, into exec.exits */
+    bool note_guards;     /* into shm->guards */
+    bool each_event;      /* trial_note_event is told of all of them */
     const char *expected; /* side exits of another run to look for, or NULL */
     size_t expected_size;
 };
@@ -74,7 +77,18 @@ void trial_pairs(struct trial *t, bool reference, uint64_t n);
 uint64_t trial_guards_begin(struct trial *t, const struct trial_side *side, uint64_t n, bool count);
 uint64_t trial_guards_next(struct trial *t, uint64_t n, bool reached);
 void trial_guards_end(struct trial *t);
-void trial_note_trace(void *ctx, const struct vut_event *e, uint64_t guards, bool forced);
+void trial_note_trace(void *ctx, const struct vut_event *e, bool forced);
+void trial_note_guard(void *ctx, const struct vut_guard *guard);
+
+/* Events of memory and code memory, in a VM that tells what it is doing: they go to shm->states, or are
+ * noted as places for the second fault of a pair. */
+void trial_note_event(void *ctx, const struct inject_event *e);
+
+/* Counts the faults that fired in a judged run by the VM's state. */
+void trial_count_states(struct trial *t, const struct fault *faults);
+
+/* Notes in which states the undisturbed program passes which sites. */
+void trial_measure_states(struct trial *t, const struct trial_side *side);
 
 /* Forgets the paths unless they belong to this program. */
 void trial_paths_keep(struct trial *t, uint64_t key);

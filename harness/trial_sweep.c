@@ -203,6 +203,7 @@ static void sweep_plain(struct trial *t, const struct stage *s)
     t->shm->cursor.n = 1;
     trial_aim(t, WHAT_JUDGE, side, NULL);
     trial_judge(t, &q);
+    trial_measure_states(t, side);
 }
 
 /* What a visit of exec_sweep needs; there is one at a time. */

@@ -1,5 +1,7 @@
-/* watchdog.h: wall time, which never judges, only ends: a run that does not come back is ended with a
- * hang record (crash.h), for the parent to try again before it counts. */
+/* watchdog.h: time, which never judges, only ends: a run that does not come back is ended with a hang
+ * record (crash.h), for the parent to try again before it counts. A run is given processor time, so that a
+ * machine with other work to do ends no run too early; and, as it may also wait for ever, many times that
+ * on the wall. */
 #ifndef FAULTLINE_WATCHDOG_H
 #define FAULTLINE_WATCHDOG_H
 
@@ -8,7 +10,7 @@
 /* Starts the timer. Once a process, after crash_install. */
 void watchdog_install(void);
 
-/* The process has this long from now; 0 means for ever. */
+/* The process has this much processor time from now; 0 means for ever. */
 void watchdog_allow(uint64_t microseconds);
 
 uint64_t watchdog_now(void); /* monotonic, in microseconds */

@@ -159,7 +159,7 @@ for name in run sweep fuzz list; do
     expect "$name --help" 0 "Usage: faultline $name" '--fault=FAULT' '--kinds' 'Exit status: 0 clean' -- \
         "$faultline" $name --help
 done
-for name in vms engines faults actions limits settings sites oracles dumps commands; do
+for name in vms engines faults actions limits settings sites states oracles dumps commands; do
     expect "list $name" 0 -- "$faultline" list $name
     holds "list $name prints something" [ -s "$work/stdout" ]
 done

@@ -200,7 +200,7 @@ shows 'a trace has a name' stdout ' in trace_1:Sum::walk ()' ' helper_do_native 
 shows 'the backtrace goes through a trace' stdout ' interp_execute (' ' run_job ('
 shows 'and the program goes on to its end' stdout 'exited normally'
 compiled function 1
-shows 'a function has a name' stdout ' in function:Sum::walk ()'
+shows 'a function has a name' stdout ' in function_1:Sum::walk ()'
 shows 'the backtrace goes through a function' stdout ' interp_execute (' ' run_job ('
 compiled trace 0
 holds 'without debug=1 there are no names' bash -c '! grep -q "trace_1" "$1"' - "$work/stdout"

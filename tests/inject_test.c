@@ -68,8 +68,24 @@ static bool fake_dump(struct vut_vm *vm, const char *what, const char *program, 
     return true;
 }
 
+enum { LOADING, RUNNING, ABORTING, STATE_ROWS };
+
+static const struct vut_state states[STATE_ROWS] = {
+    [LOADING] = {"loading", ""}, [RUNNING] = {"running", ""}, [ABORTING] = {"aborting", ""}};
+
+static uint32_t state;
+
+static uint32_t fake_state(const struct vut_vm *vm)
+{
+    ck_assert_ptr_eq(vm, &in);
+    return state;
+}
+
 static const struct vut fake = {
     .name = "fake",
+    .states = states,
+    .state_count = STATE_ROWS,
+    .state = fake_state,
     .dumps = dumps,
     .dump = fake_dump,
     .sites = sites,
@@ -581,6 +597,135 @@ START_TEST(a_counting_run_sees_names_and_peaks)
     ck_assert_uint_eq(log.hash[0], inject_named_site(&fake, TEXT));
     ck_assert_uint_eq(log.hash[1], inject_named_site(&fake, TRACE));
     ck_assert_uint_ne(log.hash[0], log.hash[2]);
+}
+END_TEST
+
+/* ---- States -------------------------------------------------------------------------------------- */
+
+struct event_log {
+    struct inject_event event[LOG_MAX];
+    size_t count;
+};
+
+static void log_event(void *ctx, const struct inject_event *e)
+{
+    struct event_log *log = ctx;
+    log->event[log->count++] = *e;
+}
+
+static struct event_log *log_events(bool each)
+{
+    static struct event_log log;
+    log.count = 0;
+    in.on_event = log_event;
+    in.on_site_ctx = &log;
+    in.each_event = each;
+    return &log;
+}
+
+static void log_no_events(void)
+{
+    in.on_event = NULL;
+    in.each_event = false;
+}
+
+static void assert_event(const struct inject_event *e, enum vut_fault kind, uint64_t n, uint64_t site,
+                         uint32_t in_state, bool failed)
+{
+    ck_assert_int_eq(e->kind, kind);
+    ck_assert_uint_eq(e->n, n);
+    ck_assert_uint_eq(e->site, site);
+    ck_assert_uint_eq(e->state, in_state);
+    ck_assert(e->failed == failed);
+}
+
+START_TEST(a_measured_run_tells_each_event_with_its_state)
+{
+    struct event_log *log = log_events(true);
+    arm(NULL, NULL);
+    state = LOADING;
+    take_at(TEXT);
+    state = RUNNING;
+    take_at(TRACE);
+    take(VUT_DOMAIN_HEAP); /* whose site the VM does not say */
+    take(VUT_DOMAIN_HARNESS);
+    state = ABORTING;
+    void *code = in.hooks.code_map(in.hooks.ctx, NULL, PAGE, VUT_PROT_READ);
+    in.hooks.code_unmap(in.hooks.ctx, code, PAGE);
+    log_no_events();
+    ck_assert_uint_eq(log->count, 5);
+    assert_event(&log->event[0], VUT_FAULT_OOM, 1, inject_named_site(&fake, TEXT), LOADING, false);
+    assert_event(&log->event[1], VUT_FAULT_JIT_OOM, 1, inject_named_site(&fake, TRACE), RUNNING, false);
+    assert_event(&log->event[2], VUT_FAULT_OOM, 2, 0, RUNNING, false);
+    assert_event(&log->event[3], VUT_FAULT_MCODE, 1, inject_code_site(&fake, VUT_CODE_MAP), ABORTING,
+                 false);
+    assert_event(&log->event[4], VUT_FAULT_MCODE, 2, inject_code_site(&fake, VUT_CODE_UNMAP), ABORTING,
+                 false);
+}
+END_TEST
+
+START_TEST(what_fails_is_told_with_its_state)
+{
+    struct event_log *log = log_events(false);
+    arm("oom@2+", "mcode@1");
+    state = RUNNING;
+    for (int i = 0; i < 3; i++)
+        take_at(TEXT);
+    state = ABORTING;
+    in.hooks.code_map(in.hooks.ctx, NULL, PAGE, VUT_PROT_READ);
+    log_no_events();
+    ck_assert_uint_eq(log->count, 3);
+    assert_event(&log->event[1], VUT_FAULT_OOM, 2, inject_named_site(&fake, TEXT), RUNNING, true);
+    assert_event(&log->event[2], VUT_FAULT_MCODE, 1, inject_code_site(&fake, VUT_CODE_MAP), ABORTING, true);
+}
+END_TEST
+
+/* In the order in which they fire, each once. */
+START_TEST(firings_are_kept_with_their_state)
+{
+    arm("jit-oom@1", "oom@1+");
+    state = RUNNING;
+    take_at(TEXT);
+    take_at(TEXT);
+    state = ABORTING;
+    take_at(TRACE);
+    ck_assert_uint_eq(in.firing_count, 2);
+    ck_assert_uint_eq(in.firing[0].fault, 1);
+    ck_assert_uint_eq(in.firing[0].state, RUNNING);
+    ck_assert_uint_eq(in.firing[1].fault, 0);
+    ck_assert_uint_eq(in.firing[1].state, ABORTING);
+}
+END_TEST
+
+/* A collection, too, happens in some state, though nothing fails. */
+START_TEST(what_does_not_fail_has_a_state)
+{
+    struct event_log *log = log_events(false);
+    arm("gc@1", NULL);
+    state = ABORTING;
+    take_at(TEXT);
+    log_no_events();
+    ck_assert_uint_eq(log->count, 0);
+    ck_assert_uint_eq(in.firing_count, 1);
+    ck_assert_uint_eq(in.firing[0].state, ABORTING);
+}
+END_TEST
+
+/* While it is created there is nobody to ask, and what it says may be wrong. */
+START_TEST(no_state_without_a_vm_that_knows)
+{
+    struct event_log *log = log_events(true);
+    arm("oom@1", "oom@2");
+    in.vm = NULL;
+    take_at(TEXT);
+    in.vm = (struct vut_vm *)&in;
+    state = STATE_ROWS;
+    take_at(TEXT);
+    log_no_events();
+    ck_assert_uint_eq(log->count, 0);
+    ck_assert_uint_eq(in.firing_count, 2);
+    ck_assert_uint_eq(in.firing[0].state, INJECT_NO_STATE);
+    ck_assert_uint_eq(in.firing[1].state, INJECT_NO_STATE);
 }
 END_TEST
 
@@ -1334,6 +1479,11 @@ static TCase *site_case(void)
     tcase_add_test(tcase, each_named_site_that_fails_is_told);
     tcase_add_test(tcase, what_does_not_fail_is_not_told_as_failing);
     tcase_add_test(tcase, a_counting_run_sees_names_and_peaks);
+    tcase_add_test(tcase, a_measured_run_tells_each_event_with_its_state);
+    tcase_add_test(tcase, what_fails_is_told_with_its_state);
+    tcase_add_test(tcase, firings_are_kept_with_their_state);
+    tcase_add_test(tcase, what_does_not_fail_has_a_state);
+    tcase_add_test(tcase, no_state_without_a_vm_that_knows);
     tcase_add_test(tcase, a_safepoint_is_asked_for_only_where_a_fault_is);
     tcase_add_test(tcase, a_counting_run_sees_every_safepoint);
     tcase_add_loop_test(tcase, the_named_guards_are_forced, 0, 7);

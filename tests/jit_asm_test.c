@@ -237,7 +237,7 @@ static union word model_call(const struct model *m, const struct ir_ins *ins)
     case IRCALL_CEIL:
         r.d = ceil(get(m, ins->b).d);
         break;
-    case IRCALL_FREE_STRING: /* which nobody sees */
+    case IRCALL_RELEASE_SHARED: /* of what nobody looks at */
         break;
     default:
         ck_abort_msg("expected a call that the model knows, got %u", ins->a);
@@ -478,12 +478,76 @@ static void compare_all(const struct ir *ir, const struct trace *t, const char *
     }
 }
 
+/* Not called: it is the tests that look at the exits. */
+static void note(void *ctx, const struct vut_guard *guard)
+{
+    (void)ctx;
+    (void)guard;
+}
+
+static uint64_t first_held(const struct trace_exit *exit)
+{
+    return exit->held == 0 ? UINT64_MAX : LONG - exit->held;
+}
+
+static uint64_t first_failed(const struct trace_exit *exit)
+{
+    return exit->failed == 0 ? UINT64_MAX : LONG + exit->failed; /* as if 0 had been armed */
+}
+
+static void force(const struct ir *ir, const struct trace *t, uint64_t n, const char *name)
+{
+    char what[64];
+    ir_ref exit;
+
+    snprintf(what, sizeof what, "%s, noted, guard %u", name, (unsigned)n);
+    models[0].ir = ir;
+    begin_model(n);
+    exit = run_model(&models[0]);
+    compare_run(t, &models[0], exit, n, what);
+}
+
+/* The trace does the same where its guards are noted; the first one of an exit takes that exit, and none
+ * does before. */
+static void check_notes(const struct ir *ir, const struct trace *plain, const char *name)
+{
+    struct trace *t = new_trace(plain->link);
+    uint64_t passed;
+
+    vm->jit.note = note;
+    assemble(ir, t, NULL);
+    vm->jit.note = NULL;
+    ck_assert_uint_eq(t->code.counted, plain->code.counted);
+    ck_assert_uint_eq(t->exit_count, plain->exit_count);
+    vm->jit.note = note;
+    vm->jit.guards = vm->jit.guard_armed = 0;
+    force(ir, t, LONG, name);
+    vm->jit.note = NULL;
+    passed = LONG - model_guards;
+    for (uint64_t n = 1; n <= passed && n <= 100; n++) {
+        force(ir, t, n, name);
+        ck_assert_uint_eq(seen.exits, 1);
+        ck_assert(first_held(&t->exits[seen.exit]) <= n || first_failed(&t->exits[seen.exit]) <= n);
+    }
+    for (uint32_t i = 0; i < t->exit_count; i++) {
+        uint64_t held = first_held(&t->exits[i]), failed = first_failed(&t->exits[i]);
+
+        if (held == UINT64_MAX && failed == UINT64_MAX)
+            continue;
+        force(ir, t, held != UINT64_MAX ? held : failed, name);
+        ck_assert_uint_eq(seen.exit, i);
+    }
+    drop_trace(t);
+}
+
 static void check_trace(struct ir *ir, enum trace_link link, const char *name)
 {
     struct trace *t = new_trace(link);
 
     assemble(ir, t, NULL);
     compare_all(ir, t, name);
+    if (t->number < 8 || t->number % 8 == 0) /* of the random ones some are enough */
+        check_notes(ir, t, name);
     drop_trace(t);
     ir_free(ir);
 }
@@ -507,6 +571,7 @@ static void set_float(unsigned slot, double d)
 
 static struct ir ir;
 static struct string string; /* empty */
+static struct array shared;  /* is in none of the collector's lists */
 
 static void begin_ir(void)
 {
@@ -654,8 +719,8 @@ START_TEST(test_shared_exit)
     raw(IR_GT, TYPE_FLOAT, IRF_GUARD, f, ir_kfloat(&ir, 1));
     raw(IR_LT, TYPE_FLOAT, IRF_GUARD, f, ir_kfloat(&ir, 1000));
     if (_i)
-        raw(IR_CALL, IRT_VOID, 0, IRCALL_FREE_STRING,
-            raw(IR_CARG, IRT_VOID, 0, ir_kptr(&ir, vm, IRT_PTR), ir_kptr(&ir, &string, IRT_PTR)));
+        raw(IR_CALL, IRT_VOID, 0, IRCALL_RELEASE_SHARED,
+            raw(IR_CARG, IRT_VOID, 0, ir_kptr(&ir, vm, IRT_PTR), ir_kptr(&ir, &shared, IRT_PTR)));
     load_int(AREA + 1);
     assemble(&ir, t, NULL);
     ck_assert_uint_eq(t->exit_count, 2 + (unsigned)_i);
@@ -903,6 +968,60 @@ START_TEST(test_handler_call)
 }
 END_TEST
 
+/* One that goes the other way of a branch, which is an exit, and one that goes neither way. */
+START_TEST(test_handler_branch)
+{
+    static const struct {
+        unsigned expected, other, exits;
+    } ways[] = {{8, 9, 0}, {9, 8, 1}, {9, 10, 0}};
+    struct trace *t = new_trace(LINK_INTERPRETER);
+    bool goes_on = ways[_i].expected == 8;
+
+    begin_ir();
+    set_int(0, 5);
+    snap();
+    store(1, load_int(0));
+    ir_snap(&ir, SNAP_BRANCH, &oplines[ways[_i].other], &func, 0);
+    raw(IR_HCALL, IRT_VOID, IRF_GUARD, ir_kptr(&ir, &oplines[7], IRT_PTR),
+        ir_kptr(&ir, &oplines[ways[_i].expected], IRT_PTR));
+    store(2, load_int(0));
+    assemble(&ir, t, NULL);
+    ck_assert_ptr_eq(run_machine(t, LONG), goes_on ? t->link_opline : &oplines[8 + ways[_i].exits]);
+    ck_assert_uint_eq(seen.exits, ways[_i].exits);
+    ck_assert_int_eq(memory[1].i, 5);
+    ck_assert_int_eq(memory[2].i, goes_on ? 5 : 0);
+    drop_trace(t);
+    ir_free(&ir);
+}
+END_TEST
+
+/* A call whose NULL is an exit, which nobody can force. */
+START_TEST(test_call_that_raises)
+{
+    struct value elements[1] = {{.i = 7, .info = TYPE_INT}};
+    struct array array = {.packed = true, .used = (uint32_t)_i, .values = elements};
+    struct trace *t = new_trace(LINK_INTERPRETER);
+    ir_ref list, found;
+
+    begin_ir();
+    set_int(0, 5);
+    snap();
+    store(1, load_int(0));
+    list = raw(IR_CARG, IRT_VOID, 0, ir_kptr(&ir, &array, IRT_PTR), ir_kint(&ir, 0));
+    ir_snap(&ir, SNAP_BRANCH, &oplines[4], &func, 0); /* one that goes on, here */
+    found = raw(IR_CALL, IRT_PTR, IRF_GUARD, IRCALL_FIND_INT, list);
+    store(2, raw(IR_VLOAD, TYPE_INT, 0, found, 0));
+    assemble(&ir, t, NULL);
+    ck_assert_ptr_eq(run_machine(t, 2), _i == 1 ? t->link_opline : &oplines[5]);
+    ck_assert_uint_eq(seen.exits, _i == 1 ? 0 : 1);
+    ck_assert_int_eq(memory[1].i, 5);
+    ck_assert_int_eq(memory[2].i, _i == 1 ? 7 : 0);
+    ck_assert_uint_eq(vm->jit.guard_left, 1);
+    drop_trace(t);
+    ir_free(&ir);
+}
+END_TEST
+
 START_TEST(test_stack_room)
 {
     struct trace *t = new_trace(LINK_INTERPRETER);
@@ -917,6 +1036,48 @@ START_TEST(test_stack_room)
     }
     vm->stack.end = NULL; /* in a segment that lies below */
     ck_assert_ptr_eq(run_machine(t, LONG), oplines + 1);
+    drop_trace(t);
+    ir_free(&ir);
+}
+END_TEST
+
+/* An exit stores words as it stores slots. Addresses of the base are computed there, and where they are
+ * stored; those of another base are values like others. */
+START_TEST(test_words)
+{
+    struct trace *t = new_trace(LINK_INTERPRETER);
+    ir_ref i, near, old;
+
+    begin_ir();
+    set_int(0, 5);
+    snap();
+    i = load_int(0);
+    old = raw(IR_SADDR, IRT_PTR, 0, slot_offset(2), 0);
+    raw(IR_REBASE, IRT_VOID, 0, raw(IR_SADDR, IRT_PTR, 0, slot_offset(8), 0), 0);
+    near = raw(IR_SADDR, IRT_PTR, 0, slot_offset(3), 0);
+    raw(IR_XSTORE, IRT_PTR, 0, near, near);
+    raw(IR_XSTORE, IRT_PTR, 0, raw(IR_SADDR, IRT_PTR, 0, slot_offset(4), 0), old);
+    snap();
+    ir_snap_entry(&ir, slot_offset(5), near, SNAP_WORD);
+    ir_snap_entry(&ir, slot_offset(6), old, SNAP_WORD);
+    ir_snap_entry(&ir, slot_offset(7) + offsetof(struct value, extra),
+                  ir_kptr(&ir, (const void *)(uintptr_t)77, IRT_WORD), SNAP_WORD);
+    ir_snap_entry(&ir, slot_offset(9), i, SNAP_WORD);
+    ir_snap_entry(&ir, slot_offset(10), ir_kptr(&ir, &func, IRT_PTR), SNAP_WORD | SNAP_STORED);
+    ir_snap_entry(&ir, SNAP_VM | (uint32_t)offsetof(struct vm, stack.frame_count), i, SNAP_WORD);
+    raw(IR_EQ, TYPE_INT, IRF_GUARD, i, ir_kint(&ir, 6));
+    assemble(&ir, t, NULL);
+    run_machine(t, LONG);
+    ck_assert_ptr_eq(memory[8 + 3].p, &memory[8 + 3]);
+    ck_assert_ptr_eq(memory[8 + 4].p, &memory[2]);
+    ck_assert_ptr_eq(memory[8 + 5].p, &memory[8 + 3]);
+    ck_assert_ptr_eq(memory[8 + 6].p, &memory[2]);
+    ck_assert_uint_eq(memory[8 + 7].extra, 77);
+    ck_assert_uint_eq(memory[8 + 7].info, initial[8 + 7].info);
+    ck_assert_int_eq(memory[8 + 9].i, 5);
+    ck_assert_int_eq(memory[8 + 10].i, initial[8 + 10].i);
+    ck_assert_uint_eq(vm->stack.frame_count, 5);
+    vm->stack.frame_count = 0;
     drop_trace(t);
     ir_free(&ir);
 }
@@ -1304,8 +1465,8 @@ static void gen_call(void)
         break;
     case 4:
         ref = add(IR_CARG, IRT_VOID, 0, ir_kptr(&ir, vm, IRT_PTR),
-                  ir_kptr(&ir, &string, TYPE_STRING | IRT_COUNTED));
-        add(IR_CALL, IRT_VOID, 0, IRCALL_FREE_STRING, ref);
+                  ir_kptr(&ir, &shared, TYPE_ARRAY | IRT_COUNTED));
+        add(IR_CALL, IRT_VOID, 0, IRCALL_RELEASE_SHARED, ref);
         break;
     case 0:
         pool_add(&gen.floats, add(IR_CALL, TYPE_FLOAT, 0, calls[random_below(2)], pick_float()));
@@ -1606,8 +1767,11 @@ int main(void)
     tcase_add_test(tcase, test_pressure);
     tcase_add_test(tcase, test_release);
     tcase_add_loop_test(tcase, test_handler_call, 0, 2);
+    tcase_add_loop_test(tcase, test_handler_branch, 0, 3);
+    tcase_add_loop_test(tcase, test_call_that_raises, 0, 2);
     tcase_add_test(tcase, test_stack_room);
     tcase_add_test(tcase, test_rebase);
+    tcase_add_test(tcase, test_words);
     tcase_add_test(tcase, test_safepoint);
     tcase = asm_case(suite, "loops");
     tcase_add_loop_test(tcase, test_swapped_phis, 1, 40);

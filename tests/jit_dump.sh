@@ -25,13 +25,14 @@ function walk($n, $sum) {
             $s -= $sum->add(2);
         }
         if ($i % 5 == 0) {
-            $s += strlen(strrev("ab" . $i));
+            $t = $s * 5; $u = $i * 7; $v = $s - $n;
+            $s += strlen(strrev("ab" . $i)) + $t % 3 + ($u ^ $v) % 5 + $n % 3 + ($v ^ $t);
         }
     }
     return $s . " " . $f;
 }
 for ($k = 0; $k < 4; $k++) {
-    echo walk(100, new Sum), "\n";
+    echo walk(100, clone new Sum), "\n";
 }
 PHP
 
@@ -47,7 +48,7 @@ dump trace recorder
 shows 'what was recorded' stderr '# recorder: ' 'trace 1: walk:' ' -> loop' ' MUL $i, 3 = T0' ' and JMPNZ'
 shows 'a side trace' stderr ', from exit ' ' of trace 1: walk:' ' -> root 1'
 shows 'an inlined call' stderr 'Sum::add:' 'ASSIGN_OBJ_OP -, "n" ext ADD'
-holds 'what handlers do is marked' grep -Eq '^\* +[0-9]+  line [0-9]+ +NEW "Sum"' "$work/stderr"
+holds 'what handlers do is marked' grep -Eq '^\* +[0-9]+  line [0-9]+ +CLONE ' "$work/stderr"
 holds 'what is in the IR is not' bash -c '! grep -Eq "^\*.* MUL " "$1"' - "$work/stderr"
 
 dump trace ir
@@ -61,28 +62,36 @@ shows 'exits' stderr '# exits of a trace' '  exit 0 ' 'snapshot ' '      $s = in
 holds 'a float is in its register' grep -Eq '^      \$f = float in xmm[0-9]+ \([0-9]+\)' "$work/stderr"
 holds 'each exit has its snapshot' bash -c '! grep -q "snapshot ?" "$1"' - "$work/stderr"
 
+dump trace regs
+shows 'registers' stderr '# regs of a trace' 'trace 1: walk:' ', from exit ' '  float  ADD        xmm' ' goes on as '
+holds 'a value goes to its spill slot' grep -Eq '^ {10}[0-9]{4}  r[a-z0-9]+ -> \[rsp\+0(x[0-9a-f]+)?\]$' "$work/stderr"
+holds 'and comes back' grep -Eq '^ {10}[0-9]{4}  \[rsp\+0(x[0-9a-f]+)?\] -> r[a-z0-9]+$' "$work/stderr"
+holds 'a float is in its register' grep -Eq '^  [0-9]{4}  float  SLOAD      xmm[0-9]+' "$work/stderr"
+holds 'addresses are with their users' grep -Eq '^  [0-9]{4}  word   SADDR      fused$' "$work/stderr"
+holds 'all is as it was made' bash -c '! grep -q "this is not how" "$1"' - "$work/stderr"
+
 dump trace mcode
 shows 'machine code' stderr '# mcode ' 'trace 1, ' ' imul ' '; $i.info' '; vm.safepoint_left' ' -> exit 0 of trace 1' '; exit 0 of trace 1'
-shows 'names of what is called' stderr '; handler of NEW'
+shows 'names of what is called' stderr '; handler of CLONE'
 shows 'the way from a trace to another' stderr '; entry of trace 1'
 holds 'all of it is known' bash -c '! grep -Eq "^ +[0-9a-f]+  byte 0x" "$1"' - "$work/stderr"
 
 # ---- functions -------------------------------------------------------------------------------------
 
 dump function mcode
-shows 'a function' stderr 'function, ' ' bytes: walk' ' bytes: Sum::add' '; $d.info' '; cache 0 of Sum::add' '; handler of RETURN' '; jit_leave_checked'
+shows 'a function' stderr 'function 1, ' ' bytes: walk' ' bytes: Sum::add' '; $d.info' '; cache 0 of Sum::add' '; handler of RETURN' '; jit_leave_checked'
 holds 'oplines stand at their code' grep -Eq '^ +[0-9]+  line 10 +MUL \$i, 3 = T0' "$work/stderr"
 holds 'a jump to an opline' grep -Eq '^ +[0-9a-f]+  j[a-z]+ 0x[0-9a-f]+ +-> walk:[0-9]+' "$work/stderr"
 holds 'all of it is known' bash -c '! grep -Eq "^ +[0-9a-f]+  byte 0x" "$1"' - "$work/stderr"
 
-dump function recorder,ir,snap,exits
+dump function recorder,ir,snap,exits,regs
 holds 'a function has nothing else' [ ! -s "$work/stderr" ]
-dump hybrid recorder,ir,snap,exits,mcode
+dump hybrid recorder,ir,snap,exits,regs,mcode
 holds 'an interpreter has nothing' [ ! -s "$work/stderr" ]
 
 # ---- what is not changed ---------------------------------------------------------------------------
 
-all=recorder,ir,snap,exits,mcode,trace
+all=recorder,ir,snap,exits,regs,mcode,trace
 counts() {
     sed -n 's/.*the run has //p' "$work/stderr"
 }
@@ -100,7 +109,7 @@ done
 
 # ---- words -----------------------------------------------------------------------------------------
 
-expect 'the list of words' 0 '^refvm +recorder ' '^refvm +ir ' '^refvm +snap ' '^refvm +exits ' '^refvm +mcode ' -- \
+expect 'the list of words' 0 '^refvm +recorder ' '^refvm +ir ' '^refvm +snap ' '^refvm +exits ' '^refvm +regs ' '^refvm +mcode ' -- \
     "$faultline" list dumps
 
 # ---- debuggers and profilers -----------------------------------------------------------------------
@@ -115,7 +124,7 @@ profile() {
 profile trace 2
 holds 'perf has names of traces' grep -Eq '^[0-9a-f]+ [0-9a-f]+ trace_1:walk$' "$work/map"
 profile function 2
-holds 'perf has names of functions' grep -Eq '^[0-9a-f]+ [0-9a-f]+ function:Sum::add$' "$work/map"
+holds 'perf has names of functions' grep -Eq '^[0-9a-f]+ [0-9a-f]+ function_[0-9]+:Sum::add$' "$work/map"
 profile trace 1
 holds 'without debug=2 no file is written' [ ! -e "$work/map" ]
 

@@ -22,14 +22,24 @@
 /* Of all slots of that type in each exit's map. */
 enum damage { DAMAGE_NONE, DAMAGE_TYPE, DAMAGE_VALUE, DAMAGE_SLOT };
 
+/* In place of a type: the number of arguments that a frame's header has. */
+enum { ARG_COUNTS = 0xff };
+
 static struct exec exec;
 static enum damage damage;
 static uint8_t damaged_type;
 static void (*tell_harness)(void *ctx, const struct vut_event *event);
 
+static bool is_damaged(const struct exit_slot *s)
+{
+    if (!(s->flags & SNAP_WORD))
+        return s->type == damaged_type && s->kind != LOC_STORED;
+    return damaged_type == ARG_COUNTS && s->type == IRT_WORD && s->slot % sizeof(uint64_t) != 0;
+}
+
 static void alter(struct exit_slot *s)
 {
-    if (s->type != damaged_type || s->kind == LOC_STORED)
+    if (!is_damaged(s))
         return;
     if (damage == DAMAGE_TYPE) {
         s->type = TYPE_FLOAT;
@@ -134,6 +144,19 @@ static const struct {
     {DAMAGE_SLOT, TYPE_INT, {" restores '$", "' as '", "', interpreter has '"}},
 };
 
+/* What a frame's header says is looked at as well; here that of a frame which the exit has made. */
+START_TEST(test_damaged_header_is_named)
+{
+    damage = DAMAGE_VALUE;
+    damaged_type = ARG_COUNTS;
+    struct obs_check check = check_exits("<?php function f($n) { return $n > 30 ? 'x' : $n; }"
+                                         " for ($i = 0; $i < 40; $i++) $x = f($i); echo $x;");
+    ck_assert_uint_gt(check.wrong, 0);
+    ck_assert_msg(strstr(check.note, "restores the frame's arguments as '77', interpreter has '1'") != NULL,
+                  "'%s'", check.note);
+}
+END_TEST
+
 START_TEST(test_damage_is_named)
 {
     damage = damages[_i].damage;
@@ -190,6 +213,7 @@ int main(void)
     tcase_set_timeout(exits, 60);
     tcase_add_loop_test(exits, test_exits_are_found, 0, COUNT(programs));
     tcase_add_loop_test(exits, test_damage_is_named, 0, COUNT(damages));
+    tcase_add_test(exits, test_damaged_header_is_named);
     tcase_add_test(exits, test_other_program_is_found_out);
     tcase_add_test(exits, test_nothing_is_noted_unasked);
     suite_add_tcase(suite, exits);

@@ -98,6 +98,10 @@ START_TEST(a_job_follows_the_flags)
     ck_assert_uint_eq(job.step_budget, 5);
     ck_assert_uint_eq(job.time_scale, 1);
     ck_assert_uint_gt(job.time_min, 0);
+    parse("sweep --pairs=7 --seed=3 --state=aborting,flushing a");
+    ck_assert_str_eq(options.state, "aborting,flushing"); /* which only a VM understands */
+    job = options_job(&options, JOB_SWEEP);
+    ck_assert(job.pairs == 7 && job.seed == 3 && job.states == 0);
     parse("sweep --engine=trace --fork-each=create a");
     job = options_job(&options, JOB_SWEEP);
     ck_assert(!job.both_engines && !job.persist && !job.thorough);

@@ -152,6 +152,137 @@ START_TEST(the_same_again)
 }
 END_TEST
 
+/* ---- in chosen states ---------------------------------------------------------------------------- */
+
+enum { WANTED = 3, OTHER_WANTED = 9, UNWANTED = 5, FIRST = 1 };
+
+static struct pairs_spots spots_of(const struct pairs_source *source)
+{
+    struct pairs_spots s;
+    pairs_spots_begin(&s, source, 1u << WANTED | 1u << OTHER_WANTED, FIRST);
+    return s;
+}
+
+/* The pairs that a first fault serves. */
+static uint64_t pair_of(uint64_t i)
+{
+    return FIRST * PAIRS_PER_FIRST + 1 + i;
+}
+
+START_TEST(second_is_one_of_the_noted_events)
+{
+    struct pairs_source source = source_of(~0u);
+    struct pairs_spots s = spots_of(&source);
+    struct fault f;
+    ck_assert(!pairs_draw_spot(&source, &s, pair_of(0), &f));
+    pairs_spots_note(&s, VUT_FAULT_OOM, 10, UNWANTED);
+    ck_assert(!pairs_draw_spot(&source, &s, pair_of(0), &f));
+    pairs_spots_note(&s, VUT_FAULT_JIT_OOM, 20, WANTED);
+    ck_assert(pairs_draw_spot(&source, &s, pair_of(0), &f));
+    ck_assert_int_eq(f.kind, VUT_FAULT_JIT_OOM);
+    ck_assert_uint_eq(f.n, 20);
+    ck_assert(!f.from && !f.create && !f.alloc);
+    ck_assert(!pairs_draw_spot(&source, &s, pair_of(1), &f)); /* the same pair once more */
+}
+END_TEST
+
+START_TEST(states_take_turns)
+{
+    struct pairs_source source = source_of(~0u);
+    struct pairs_spots s = spots_of(&source);
+    struct fault f[PAIRS_PER_FIRST];
+    for (uint64_t n = 1; n <= 100; n++)
+        pairs_spots_note(&s, VUT_FAULT_OOM, n, WANTED);
+    pairs_spots_note(&s, VUT_FAULT_MCODE, 7, OTHER_WANTED);
+    int codes = 0;
+    for (uint64_t i = 0; i < PAIRS_PER_FIRST; i++) {
+        ck_assert(pairs_draw_spot(&source, &s, pair_of(i), &f[i]));
+        codes += f[i].kind == VUT_FAULT_MCODE;
+        for (uint64_t k = 0; k < i; k++)
+            ck_assert(f[i].kind != f[k].kind || f[i].n != f[k].n);
+    }
+    ck_assert_int_eq(codes, 1);
+    ck_assert(f[0].kind == VUT_FAULT_MCODE || f[1].kind == VUT_FAULT_MCODE);
+}
+END_TEST
+
+START_TEST(only_kinds_that_are_asked_for)
+{
+    struct pairs_source source = source_of(VUT_FAULT_BIT(VUT_FAULT_OOM) | VUT_FAULT_BIT(VUT_FAULT_GC));
+    struct pairs_spots s = spots_of(&source);
+    pairs_spots_note(&s, VUT_FAULT_JIT_OOM, 1, WANTED);
+    pairs_spots_note(&s, VUT_FAULT_MCODE, 1, WANTED);
+    struct fault f;
+    ck_assert(!pairs_draw_spot(&source, &s, pair_of(0), &f));
+    pairs_spots_note(&s, VUT_FAULT_OOM, 1, WANTED);
+    ck_assert(pairs_draw_spot(&source, &s, pair_of(0), &f));
+}
+END_TEST
+
+/* Late events are as likely as early ones, and a run tells the same twice. */
+START_TEST(the_sample_is_even)
+{
+    struct pairs_source source = source_of(~0u);
+    int late = 0;
+    for (source.seed = 0; source.seed < 200; source.seed++) {
+        struct pairs_spots s = spots_of(&source), again = spots_of(&source);
+        for (uint64_t n = 1; n <= 1000; n++) {
+            pairs_spots_note(&s, VUT_FAULT_OOM, n, WANTED);
+            pairs_spots_note(&again, VUT_FAULT_OOM, n, WANTED);
+        }
+        struct fault a, b;
+        ck_assert(pairs_draw_spot(&source, &s, pair_of(0), &a));
+        ck_assert(pairs_draw_spot(&source, &again, pair_of(0), &b));
+        ck_assert_mem_eq(&a, &b, sizeof a);
+        late += a.n > 500;
+    }
+    ck_assert_int_gt(late, 60);
+    ck_assert_int_lt(late, 140);
+}
+END_TEST
+
+/* Half of them the compiler's, from each state alike, however many events it has. */
+START_TEST(first_is_often_in_a_rare_state)
+{
+    struct pairs_source source = source_of(~0u);
+    struct pairs_spots s;
+    int rare = 0, frequent = 0;
+    pairs_spots_begin(&s, &source, UINT32_MAX, PAIRS_UNDISTURBED);
+    for (uint64_t n = 1001; n <= 2000; n++)
+        pairs_spots_note(&s, VUT_FAULT_JIT_OOM, n, UNWANTED);
+    pairs_spots_note(&s, VUT_FAULT_MCODE, 5000, WANTED);
+    pairs_spots_note(&s, VUT_FAULT_OOM, 9000, OTHER_WANTED); /* not the compiler's */
+    for (uint64_t i = 0; i < DRAWS; i++) {
+        struct fault f;
+        ck_assert(pairs_draw_origin(&source, &s, i, &total, &f));
+        ck_assert_uint_ne(f.n, 9000);
+        rare += f.kind == VUT_FAULT_MCODE && f.n == 5000;
+        frequent += f.kind == VUT_FAULT_JIT_OOM && f.n > 1000;
+    }
+    ck_assert_int_gt(rare, DRAWS / 5);
+    ck_assert_int_gt(frequent, DRAWS / 5);
+    ck_assert_int_lt(rare + frequent, DRAWS * 3 / 5);
+}
+END_TEST
+
+START_TEST(a_pair_is_new_once)
+{
+    static struct pairs_seen seen;
+    struct fault a = {.kind = VUT_FAULT_OOM, .n = 1}, b = {.kind = VUT_FAULT_JIT_OOM, .n = 1};
+    ck_assert(pairs_is_fresh(&seen, &a, &b));
+    ck_assert(!pairs_is_fresh(&seen, &a, &b));
+    ck_assert(pairs_is_fresh(&seen, &b, &a));
+    b.from = true;
+    ck_assert(pairs_is_fresh(&seen, &a, &b));
+    for (b.n = 2; b.n < PAIRS_SEEN_MAX - 1; b.n++)
+        ck_assert(pairs_is_fresh(&seen, &a, &b));
+    ck_assert(!pairs_is_fresh(&seen, &a, &(struct fault){.kind = VUT_FAULT_JIT_OOM, .n = 1}));
+    b.n = 3 * PAIRS_SEEN_MAX;
+    ck_assert(pairs_is_fresh(&seen, &a, &b)); /* the table is full */
+    ck_assert(pairs_is_fresh(&seen, &a, &b));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pairs");
@@ -163,6 +294,12 @@ int main(void)
     tcase_add_test(tcase, flush_only_where_code_is);
     tcase_add_test(tcase, persistent_ones_are_asked_for);
     tcase_add_test(tcase, the_same_again);
+    tcase_add_test(tcase, second_is_one_of_the_noted_events);
+    tcase_add_test(tcase, states_take_turns);
+    tcase_add_test(tcase, only_kinds_that_are_asked_for);
+    tcase_add_test(tcase, the_sample_is_even);
+    tcase_add_test(tcase, first_is_often_in_a_rare_state);
+    tcase_add_test(tcase, a_pair_is_new_once);
     suite_add_tcase(suite, tcase);
     return check_main(suite);
 }

@@ -28,7 +28,7 @@ START_TEST(signature)
 
     ck_assert_ptr_nonnull(f);
     ck_assert_str_eq(f->name->bytes, "f");
-    ck_assert_uint_eq(f->flags, FUNC_NATIVE | FUNC_PUBLIC | FUNC_VARIADIC | FUNC_TYPED);
+    ck_assert_uint_eq(f->flags, FUNC_NATIVE | FUNC_PUBLIC | FUNC_VARIADIC | FUNC_TYPED | FUNC_BY_REF);
     ck_assert_uint_eq(f->param_count, 4);
     ck_assert_uint_eq(f->required_count, 2);
     ck_assert_uint_eq(f->params[0].type.mask, 1u << TYPE_NULL | 1u << TYPE_INT);

@@ -31,6 +31,27 @@ sweep() {
         --engine=tailcall --set=helperexit=2 $(sample 30) corpus/seeds/refvm/mech_*.case
     sweep 'saved oplines beside the shadow' --set=shadow=1 $(sample 40)
 }
+
+# all_forced FILE: of a summary in JSON.
+all_forced() {
+    jq -e '.summary | .exits_executed > 400 and .exits_forced == .exits_executed and
+        .exits_never_ran == .exits_total - .exits_executed' "$1" >"$work/said"
+}
+
+# exits TITLE EVERY FLAG...: in the programs for the tracing compiler, and in that share of the hot ones, each
+# exit of machine code that runs is forced.
+exits() {
+    local title=$1 every=$2
+    shift 2
+    # shellcheck disable=SC2046
+    expect "$title" 0 -- "$faultline" sweep --vm=refvm --engine=trace --kinds=exit --json --quiet --out=none "$@" \
+        corpus/seeds/refvm/trace_*.case $(find corpus/seeds/refvm -name 'hot_*.php' | sort | awk "NR % $every == 0")
+    tail -n 1 "$work/stdout" >"$work/exits.json"
+    holds "$title: each one" all_forced "$work/exits.json"
+}
+exits 'exits, thresholds as they are' 10
+exits 'exits, thresholds of 1' 60 --set=hotloop=1 --set=hotfunc=1 --set=hotexit=1
+
 for file in corpus/seeds/refvm/*_limit_*.php; do
     expect "$file ends normally" 0 -- "$faultline" run --vm=refvm --engine=hybrid "$file"
     expect "$file ends normally with sanitizers" 0 -- build/asan/faultline run --vm=refvm --engine=hybrid "$file"

@@ -462,8 +462,9 @@ START_TEST(the_summary_counts)
                                         .restarts = 1,
                                         .guards_executed = 90,
                                         .guards_chosen = 30,
-                                        .guards_total = 20,
-                                        .guards_forced = 13,
+                                        .exits_total = 20,
+                                        .exits_executed = 14,
+                                        .exits_forced = 13,
                                         .by_kind = {[VUT_FAULT_OOM] = 5, [VUT_FAULT_JIT_OOM] = 3}},
                               .sites_total = 5,
                               .sites_failed = 4,
@@ -486,19 +487,13 @@ START_TEST(the_summary_counts)
     static const struct {
         const char *key;
         int value;
-    } numbers[] = {{"cases", 2},
-                   {"runs", 10},
-                   {"faults", 8},
-                   {"findings", 3},
-                   {"signatures", 2},
-                   {"not_reached", 2},
-                   {"sites_total", 5},
-                   {"sites_failed", 4},
-                   {"worker_restarts", 1},
-                   {"guards_total", 20},
-                   {"guards_forced", 13},
-                   {"guards_not_reached", 7},
-                   {"guards_executed", 90},
+    } numbers[] = {{"cases", 2},           {"runs", 10},
+                   {"faults", 8},          {"findings", 3},
+                   {"signatures", 2},      {"not_reached", 2},
+                   {"sites_total", 5},     {"sites_failed", 4},
+                   {"worker_restarts", 1}, {"exits_total", 20},
+                   {"exits_executed", 14}, {"exits_forced", 13},
+                   {"exits_never_ran", 6}, {"guards_executed", 90},
                    {"guards_chosen", 30}};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         ck_assert_msg(json_integer_value(json_object_get(o, numbers[i].key)) == numbers[i].value, "%s",
@@ -603,6 +598,120 @@ START_TEST(the_summary_counts_the_named_sites)
 }
 END_TEST
 
+/* ---- states -------------------------------------------------------------------------------------- */
+
+enum { COMPILER_ENGINE = 4 }; /* of refvm */
+
+static size_t row_of(const struct vut *vut, const char *site)
+{
+    size_t row = 0;
+    while (strcmp(states_row_name(vut, row), site) != 0)
+        row++;
+    return row;
+}
+
+static uint32_t state_of(const struct vut *vut, const char *name)
+{
+    uint32_t set, state = 0;
+    const char *word;
+    size_t size;
+    ck_assert(states_parse(vut, name, &set, &word, &size));
+    while (!(set & 1u << state))
+        state++;
+    return state;
+}
+
+static void note_state(struct states *s, const char *site, const char *state, bool failed)
+{
+    const struct vut *refvm = vm_find("refvm");
+    states_note(s, states_row_hash(refvm, row_of(refvm, site)), COMPILER_ENGINE, state_of(refvm, state),
+                failed);
+}
+
+/* A site of the compiler passed in two states and failed in one of them; code memory failed in a state that
+ * nothing passes undisturbed; a site of the heap passed. */
+static struct report_totals state_totals(uint32_t kinds)
+{
+    static struct states s;
+    const struct vut *refvm = vm_find("refvm");
+    struct states_counts *counts = states_counts_of(&s, refvm);
+    memset(&s, 0, sizeof s);
+    note_state(&s, "jit.ir.ins", "recording", false);
+    note_state(&s, "jit.ir.ins", "stitching", false);
+    note_state(&s, "jit.ir.ins", "recording", true);
+    note_state(&s, "code.unmap", "aborting", true);
+    note_state(&s, "string.table", "native", false);
+    counts->fired[state_of(refvm, "recording")][VUT_FAULT_JIT_OOM] = 7;
+    counts->fired[state_of(refvm, "aborting")][VUT_FAULT_MCODE] = 2;
+    counts->fired[state_of(refvm, "aborting")][VUT_FAULT_OOM] = 1;
+    counts->second[state_of(refvm, "aborting")][VUT_FAULT_MCODE] = 2;
+    return (struct report_totals){.version = "", .build_id = "", .states = &s, .kinds = kinds};
+}
+
+static json_t *path(json_t *o, const char *a, const char *b, const char *c)
+{
+    o = json_object_get(json_object_get(o, a), "refvm");
+    o = b ? json_object_get(o, b) : o;
+    return c ? json_object_get(o, c) : o;
+}
+
+START_TEST(the_summary_tells_states)
+{
+    struct report_totals t =
+        state_totals(VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) | VUT_FAULT_BIT(VUT_FAULT_MCODE));
+    options.json = true;
+    report_summary(&report, &t);
+    json_t *line = json_line(0), *o = json_object_get(line, "summary");
+    ck_assert_int_eq(json_integer_value(path(o, "states", "recording", "jit-oom")), 7);
+    ck_assert_int_eq(json_integer_value(path(o, "states", "aborting", "oom")), 1);
+    ck_assert_uint_eq(json_object_size(path(o, "states", NULL, NULL)), 2);
+    ck_assert_int_eq(json_integer_value(path(o, "pairs_states", "aborting", "mcode")), 2);
+    ck_assert_uint_eq(json_object_size(path(o, "pairs_states", NULL, NULL)), 1);
+    ck_assert_int_eq(json_integer_value(path(o, "sites_states_total", "trace", NULL)), 3);
+    ck_assert_int_eq(json_integer_value(path(o, "sites_states_failed", "trace", NULL)), 2);
+    json_t *site = path(o, "sites_states", "trace", "jit.ir.ins");
+    ck_assert(json_is_true(json_object_get(site, "recording")));
+    ck_assert(json_is_false(json_object_get(site, "stitching")));
+    ck_assert_uint_eq(json_object_size(path(o, "sites_states", "trace", NULL)),
+                      2); /* nobody asked for oom */
+    ck_assert_ptr_null(path(o, "sites_states", "call", NULL));
+    ck_assert_ptr_null(json_object_get(json_object_get(o, "states"), "toy"));
+    json_decref(line);
+}
+END_TEST
+
+START_TEST(the_text_tells_states)
+{
+    struct report_totals t =
+        state_totals(VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) | VUT_FAULT_BIT(VUT_FAULT_MCODE));
+    report_summary(&report, &t);
+    ck_assert_ptr_nonnull(strstr(output(), "summary: states of refvm, faults: recording 7, aborting 3\n"));
+    ck_assert_ptr_nonnull(
+        strstr(output(), "summary: states of refvm, second faults of pairs: aborting 2 (mcode 2)\n"));
+    ck_assert_ptr_nonnull(strstr(output(), "summary: sites of refvm in each state failed in trace: 2 of 3, "
+                                           "never: jit.ir.ins while stitching\n"));
+    t = state_totals(VUT_FAULT_BIT(VUT_FAULT_OOM));
+    report_summary(&report, &t);
+    ck_assert_ptr_nonnull(strstr(output(), "failed in trace: 0 of 1, never: string.table while native\n"));
+}
+END_TEST
+
+START_TEST(nothing_is_said_of_states_where_none_are_told)
+{
+    static struct states none;
+    struct report_totals t = {.version = "", .build_id = "", .states = &none, .kinds = ~0u};
+    options.json = true;
+    report_summary(&report, &t);
+    json_t *line = json_line(0), *o = json_object_get(line, "summary");
+    ck_assert_ptr_null(json_object_get(o, "states"));
+    ck_assert_ptr_null(json_object_get(o, "sites_states"));
+    json_decref(line);
+    options.json = false;
+    report_summary(&report, &t);
+    ck_assert_ptr_null(strstr(output(), "state"));
+}
+END_TEST
+
 START_TEST(the_list_of_sites_takes_the_json_of_a_sweep)
 {
     static struct job_site table[JOB_SITES_MAX];
@@ -655,6 +764,9 @@ int main(void)
     tcase_add_test(tcase, the_summary_names_the_sites_that_never_failed);
     tcase_add_test(tcase, the_summary_names_the_sites_that_failed_in_no_engine);
     tcase_add_test(tcase, the_summary_counts_the_named_sites);
+    tcase_add_test(tcase, the_summary_tells_states);
+    tcase_add_test(tcase, the_text_tells_states);
+    tcase_add_test(tcase, nothing_is_said_of_states_where_none_are_told);
     tcase_add_test(tcase, the_list_of_sites_takes_the_json_of_a_sweep);
     suite_add_tcase(suite, tcase);
     return check_main(suite);

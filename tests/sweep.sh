@@ -153,6 +153,42 @@ while IFS=$'\t' read -r signature line; do
 done <"$work/lines"
 pass
 
+# ---- states ----------------------------------------------------------------------------------------
+
+printf '%s\n' '<?php class D { public $s; function __destruct() { $this->s = [1, "d" . strlen($this->s)]; } }' \
+    'function f($i) { $d = new D; $d->s = "s" . $i; return $d; }' \
+    'for ($i = 0; $i < 5; $i++) { f($i); try { throw new Exception("e$i"); } catch (Exception $e) {} }' \
+    >"$work/states.php"
+hot="--vm=refvm --engine=trace --set=hotloop=1 --set=hotfunc=1 --set=hotexit=1"
+expect 'a VM tells its states' 0 '^refvm +recording +' '^refvm +destructor-native +' -- "$faultline" list states
+holds 'another one does not' [ -z "$("$faultline" list --vm=toy states)" ]
+# shellcheck disable=SC2086
+{
+    sweep states $hot --kinds=jit-oom,mcode "$work/states.php"
+    judge 'a sweep of the compiler by state' 0
+    holds 'each site of the compiler failed in each of its states' says '.summary.sites_states.refvm.trace |
+        length > 15 and all(all(.)) and (.["jit.trace"] | has("recording")) and .["code.map"] == {linking: true}' \
+        "$work/states.json"
+    holds 'which are counted' says '.summary | .sites_states_total.refvm.trace > 20 and
+        .sites_states_failed == .sites_states_total' "$work/states.json"
+    holds 'and faults by state' says '.summary | ([.states.refvm[][]] | add) == .faults' "$work/states.json"
+    expect 'the same in the summary' 0 'states of refvm, faults: .*recording [0-9]' \
+        'sites of refvm in each state failed in trace: ([0-9]+) of \1$' -- \
+        "$faultline" sweep --quiet $hot --kinds=jit-oom,mcode "$work/states.php"
+    expect 'a single run says it too' 0 '^fault jit-oom at jit.recorder .* while recording$' -- \
+        "$faultline" run $hot --dump=fault --fault=jit-oom@jit.recorder#1 "$work/states.php"
+    sweep chosen $hot --pairs=200 --state=backtrace,destructor-native "$work/states.php"
+    judge 'pairs in chosen states' 0
+    holds 'all of them are reached there' says '.summary | .pairs > 50 and .pairs_both == .pairs and
+        (.pairs_states.refvm | keys == ["backtrace", "destructor-native"]) and
+        ([.pairs_states.refvm[][]] | add) == .pairs' "$work/chosen.json"
+    expect 'a state of no VM' 2 "unknown state 'asleep' of vm 'refvm', see 'faultline list states'" -- \
+        "$faultline" sweep --quiet $hot --pairs=5 --state=backtrace,asleep "$work/states.php"
+    expect 'a state without pairs' 2 '--state goes with --pairs only' -- \
+        "$faultline" sweep --state=backtrace "$work/states.php"
+    holds 'nothing of states in a VM without' says '.summary | has("states") | not' "$work/toy.json"
+}
+
 # ---- no space for the findings ---------------------------------------------------------------------
 
 # unsaved TITLE FOLDER REASON: the findings can't be saved there, but all of them are printed.

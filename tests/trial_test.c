@@ -641,8 +641,8 @@ START_TEST(guards_are_swept_one_by_one)
 }
 END_TEST
 
-/* Each line of a trace has an exit; of 297 executed guards few take one for the first time. */
-START_TEST(guards_are_sampled_but_each_exit_is_forced)
+/* Each line of a trace has an exit, which is forced where it is executed for the first time. */
+START_TEST(each_exit_is_forced_once)
 {
     static const char loop[] = "repeat 100\nset a 1\nset b 2\nend\n";
     enum { EXITS = 3, GUARDS = EXITS * 98 };
@@ -652,20 +652,79 @@ START_TEST(guards_are_sampled_but_each_exit_is_forced)
     judge_on("toy", JOB_SWEEP, "", loop);
     assert_counts(2 + GUARDS, GUARDS, 1);
     ck_assert_uint_eq(stats->guards_chosen, GUARDS);
+    ck_assert_uint_eq(stats->exits_forced, EXITS);
     shm->job.thorough = false;
     judge_on("toy", JOB_SWEEP, "", loop);
     assert_clean();
-    ck_assert_uint_eq(stats->guards_total, EXITS);
-    ck_assert_uint_eq(stats->guards_forced, EXITS);
+    assert_counts(2 + EXITS, EXITS, 0);
+    ck_assert_uint_eq(stats->exits_total, EXITS);
+    ck_assert_uint_eq(stats->exits_executed, EXITS);
+    ck_assert_uint_eq(stats->exits_forced, EXITS);
     ck_assert_uint_eq(stats->guards_executed, GUARDS);
-    ck_assert_uint_eq(stats->guards_chosen, stats->by_kind[VUT_FAULT_EXIT]);
-    ck_assert_uint_lt(stats->guards_chosen, GUARDS / 2 + 20);
+    ck_assert_uint_eq(stats->guards_chosen, EXITS);
+    /* One line is never reached. */
+    judge_on("toy", JOB_SWEEP, "", "repeat 5\ntry\nfail \"no\"\nset a 1\ncatch\nend\nend\n");
+    ck_assert_uint_gt(stats->exits_executed, 0);
+    ck_assert_uint_lt(stats->exits_executed, stats->exits_total);
+    ck_assert_uint_eq(stats->exits_forced, stats->exits_executed);
+}
+END_TEST
+
+/* A guard that fails by itself, side traces, several guards of an exit, traces that are dropped while they
+ * run, and numbers that begin anew. */
+static const char *const of_refvm[] = {
+    "<?php $s = 0; for ($i = 0; $i < 20; $i++) { if ($i % 3) $s += $i; else $s -= 1.5; } echo $s;",
+    "<?php function f($n) { return $n < 2 ? $n : f($n - 1) + f($n - 2); } echo f(7);",
+    "<?php class A { public $x = 1; function m($d) { return $this->x += $d; } } $a = new A;"
+    " for ($i = 0; $i < 20; $i++) { $a->m($i); if ($i == 9) $a->x = 'a' . 1; if ($i > 9) $a->x = 2; }",
+    "<?php for ($i = 0; $i < 9; $i++) { $a = []; foreach ([3, 'b', 2.5] as $k => $v) $a[$k] = $v . $i; }"
+    " echo count($a), $a[1];",
+};
+
+static const char *const set_for_refvm[] = {
+    "engine: trace\nset: hotloop=1 hotfunc=1 hotexit=1\n",
+    "engine: trace\nset: hotloop=4 hotfunc=2 hotexit=2 shadow=1\n",
+    "engine: trace\nset: hotloop=1 hotfunc=1 hotexit=1 maxtrace=2\n",
+    "engine: trace\nset: hotloop=1 hotfunc=1 hotexit=1 sizemcode=4 maxmcode=12\n",
+};
+
+enum { REFVM_PROGRAMS = sizeof of_refvm / sizeof *of_refvm, REFVM_SETS = 4 };
+
+START_TEST(each_executed_exit_of_machine_code_is_forced)
+{
+    const struct job_stats *stats = &shm->stats;
+    shm->job.limits = shm->job.thorough = false;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_EXIT);
+    shm->job.step_budget = 100000;
+    judge_on("refvm", JOB_SWEEP, set_for_refvm[_i % REFVM_SETS], of_refvm[_i / REFVM_SETS]);
+    assert_clean();
+    ck_assert_uint_gt(stats->exits_executed, 0);
+    ck_assert_uint_le(stats->exits_executed, stats->exits_total);
+    ck_assert_uint_eq(stats->exits_forced, stats->exits_executed);
+    ck_assert_uint_eq(stats->guards_chosen, stats->exits_executed);
+    ck_assert_uint_eq(stats->by_kind[VUT_FAULT_EXIT], stats->exits_executed);
     ck_assert_uint_eq(stats->not_reached, 0);
+    ck_assert_uint_eq(shm->guards.unnoted, 0);
+}
+END_TEST
+
+/* And none is executed that is not noted: guard after guard the same exits are found. */
+START_TEST(each_guard_takes_a_noted_exit)
+{
+    const struct job_stats *stats = &shm->stats;
+    shm->job.limits = false;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_EXIT);
+    shm->job.step_budget = 100000;
+    judge_on("refvm", JOB_SWEEP, set_for_refvm[_i % REFVM_SETS], of_refvm[_i / REFVM_SETS]);
+    ck_assert_uint_gt(stats->exits_executed, 0);
+    ck_assert_uint_eq(stats->exits_forced, stats->exits_executed);
+    ck_assert_uint_eq(stats->guards_chosen, stats->guards_executed);
+    ck_assert_uint_eq(shm->guards.unnoted, 0);
 }
 END_TEST
 
 /* As after a process that died while it forced a guard. */
-START_TEST(a_sample_of_guards_goes_on_where_it_was)
+START_TEST(a_sweep_of_guards_goes_on_where_it_was)
 {
     shm->job.limits = false;
     shm->job.thorough = false;
@@ -679,7 +738,26 @@ START_TEST(a_sample_of_guards_goes_on_where_it_was)
     trial_sweep(&trial);
     ck_assert_uint_eq(shm->stats.faults, faults + 1);
     ck_assert_uint_eq(shm->stats.guards_chosen, chosen);
-    ck_assert_uint_eq(shm->stats.guards_total, 2);
+    ck_assert_uint_eq(shm->stats.exits_forced, 2);
+}
+END_TEST
+
+/* A VM that notes nothing. */
+START_TEST(without_notes_each_guard_is_forced)
+{
+    static const char loop[] = "repeat 5\nprint 1\nend\n";
+    struct vut vut = *vm_find("toy");
+    shm->job.limits = shm->job.thorough = false;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_EXIT);
+    judge_on("toy", JOB_SWEEP, "", loop);
+    assert_counts(2 + 2, 2, 0);
+    vut.note_guards = NULL;
+    trial.b.vut = &vut;
+    shm->job.id++;
+    memset(&shm->stats, 0, sizeof shm->stats);
+    shm->resume = (struct job_cursor){0};
+    trial_sweep(&trial);
+    assert_counts(2 + 6, 6, 1);
 }
 END_TEST
 
@@ -757,6 +835,90 @@ START_TEST(a_second_seed_draws_other_pairs)
     sweep("engine: interp\n", "aaaaaaaaaaaaaaaaaaaa");
     ck_assert(memcmp(&last[0], &shm->cursor.fault, sizeof last[0]) != 0 ||
               memcmp(&last[1], &shm->cursor.second, sizeof last[1]) != 0);
+}
+END_TEST
+
+/* ---- states -------------------------------------------------------------------------------------- */
+
+/* Destructors, backtraces and callbacks in a loop that is hot at once, and a handler of interrupts. */
+static const char STATES_HEADER[] = "engine: trace\nset: hotloop=1 hotfunc=1 hotexit=1\n";
+static const char STATES_PROGRAM[] =
+    "<?php class D { public $s; function __destruct() { $this->s = [1, 'd' . strlen($this->s)]; } }\n"
+    "function faultline_interrupt() { return ['i' . strlen('x')]; }\n"
+    "function f($i) { $d = new D; $d->s = 's' . $i; return $d; }\n"
+    "for ($i = 0; $i < 6; $i++) { f($i); $a = [3, $i, 1]; usort($a, fn($x, $y) => $x - $y);\n"
+    "  try { if ($i > 2) throw new Exception('e' . $i); }\n"
+    "  catch (Exception $e) { echo $e->getMessage(); } }\n";
+
+static uint32_t states_named(const char *names)
+{
+    uint32_t set;
+    const char *word;
+    size_t size;
+    ck_assert(states_parse(vm_find("refvm"), names, &set, &word, &size));
+    return set;
+}
+
+/* In every state in which the program passes it by itself. */
+START_TEST(each_site_of_the_compiler_fails_in_each_state)
+{
+    uint32_t seen = 0;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_JIT_OOM) | VUT_FAULT_BIT(VUT_FAULT_MCODE);
+    shm->job.limits = shm->job.thorough = shm->job.both_engines = false;
+    shm->job.step_budget = 100000;
+    judge_on("refvm", JOB_SWEEP, STATES_HEADER, STATES_PROGRAM);
+    assert_clean();
+    const struct vut *refvm = vm_find("refvm");
+    for (size_t row = 0; row < states_row_count(refvm); row++) {
+        const struct states_site *site =
+            states_find(&shm->states, states_row_hash(refvm, row), shm->cursor.engine_index);
+        if (!site || !(states_row_kinds(refvm, row) & shm->job.kinds))
+            continue;
+        ck_assert_msg((site->passed & ~site->failed) == 0, "%s", states_row_name(refvm, row));
+        seen |= site->passed;
+    }
+    uint32_t wanted = states_named("recording,stitching,assembling,linking,flushing");
+    ck_assert_uint_eq(seen & wanted, wanted);
+}
+END_TEST
+
+static uint64_t seconds_in(uint32_t set)
+{
+    const struct states_counts *counts = states_counts_of(&shm->states, vm_find("refvm"));
+    uint64_t sum = 0;
+    for (uint32_t state = 0; state < VUT_STATES_MAX; state++)
+        for (int k = 0; k < VUT_FAULT_COUNT; k++)
+            sum += set & 1u << state ? counts->second[state][k] : 0;
+    return sum;
+}
+
+START_TEST(second_faults_fire_in_the_states_asked_for)
+{
+    static const char *const names[] = {"destructor-native", "backtrace", "interrupt"};
+    uint32_t all = states_named("destructor-native,backtrace,interrupt");
+    only_pairs(400);
+    shm->job.states = all;
+    shm->job.step_budget = 100000;
+    shm->job.both_engines = shm->job.thorough = false;
+    judge_on("refvm", JOB_SWEEP, STATES_HEADER, STATES_PROGRAM);
+    assert_clean();
+    ck_assert_uint_gt(shm->stats.pairs, 100);
+    ck_assert_uint_eq(shm->stats.pairs_both, shm->stats.pairs);
+    ck_assert_uint_eq(seconds_in(all), shm->stats.pairs);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        ck_assert_msg(seconds_in(states_named(names[i])) > 0, "%s", names[i]);
+}
+END_TEST
+
+/* Where nothing happens in such a state, whatever the first fault. */
+START_TEST(pairs_end_where_no_event_is_in_such_a_state)
+{
+    only_pairs(1000000);
+    shm->job.states = states_named("shutdown");
+    shm->job.both_engines = shm->job.thorough = false;
+    judge_on("refvm", JOB_SWEEP, STATES_HEADER, "<?php $a = 'x' . strlen('y'); echo $a;");
+    assert_clean();
+    ck_assert_uint_eq(shm->stats.pairs, 0);
 }
 END_TEST
 
@@ -1119,8 +1281,15 @@ static TCase *sweep_case(void)
     tcase_add_test(tcase, each_kind_is_swept);
     tcase_add_test(tcase, interrupts_are_swept_at_safepoints_and_allocations);
     tcase_add_test(tcase, guards_are_swept_one_by_one);
-    tcase_add_test(tcase, guards_are_sampled_but_each_exit_is_forced);
-    tcase_add_test(tcase, a_sample_of_guards_goes_on_where_it_was);
+    tcase_add_test(tcase, each_exit_is_forced_once);
+    tcase_add_loop_test(tcase, each_executed_exit_of_machine_code_is_forced, 0,
+                        REFVM_PROGRAMS * REFVM_SETS);
+    tcase_add_loop_test(tcase, each_guard_takes_a_noted_exit, 0, REFVM_PROGRAMS * REFVM_SETS);
+    tcase_add_test(tcase, a_sweep_of_guards_goes_on_where_it_was);
+    tcase_add_test(tcase, without_notes_each_guard_is_forced);
+    tcase_add_test(tcase, each_site_of_the_compiler_fails_in_each_state);
+    tcase_add_test(tcase, second_faults_fire_in_the_states_asked_for);
+    tcase_add_test(tcase, pairs_end_where_no_event_is_in_such_a_state);
     tcase_add_test(tcase, pairs_take_the_place_of_single_faults);
     tcase_add_test(tcase, a_finding_of_a_pair_names_both);
     tcase_add_test(tcase, pairs_go_on_where_they_stopped);

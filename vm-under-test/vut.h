@@ -72,7 +72,7 @@ enum vut_event_kind {
                               be forced, name: link type; 0 in a VM whose guards are not numbered */
     VUT_EVENT_TRACE_ABORT, /* a: trace, name: the reason; NULL or "" is a lost reason */
     VUT_EVENT_TRACE_FLUSH, /* all traces were dropped */
-    VUT_EVENT_TRACE_EXIT,  /* a: trace, b: exit number */
+    VUT_EVENT_TRACE_EXIT,  /* a: trace, b: exit number, c: as vut_guard.flushes, in a VM with note_guards */
     VUT_EVENT_RAISE,       /* an error starts to unwind; the language may see it, or the compiler */
     VUT_EVENT_INTERRUPT,   /* an interrupt was delivered; a: safepoints that passed it by since it was
                               raised, should be 0; b: 1 when the program raised it, not the harness;
@@ -242,6 +242,17 @@ struct vut_record {
 
 struct vut_vm; /* the VM's own */
 
+/* When a side exit could be forced for the first time. Guards that would leave the same state at the same
+ * place share an exit. `number` is that of the first one that was executed and held, or, where each failed,
+ * of the first that did. */
+struct vut_guard {
+    uint32_t flushes; /* of all code, before the trace was made: numbers of traces begin anew then */
+    uint32_t trace, exit;
+    uint64_t number; /* as the hook `guard` counts */
+};
+
+typedef void vut_guard_fn(void *ctx, const struct vut_guard *guard);
+
 /* Some bytes of a VM's blocks. */
 struct vut_range {
     const void *start;
@@ -258,6 +269,15 @@ struct vut_dump {
     enum vut_dump_when when;
     const char *text; /* one line for `list dumps` */
 };
+
+/* What a VM can be doing when a fault fires, in words of its own: letters, digits and '-'. At most
+ * VUT_STATES_MAX, so that a set of them fits a word. */
+struct vut_state {
+    const char *name;
+    const char *text; /* one line for `list states` */
+};
+
+enum { VUT_STATES_MAX = 32 };
 
 /* A fixed program of one feature family, run after a fault to see whether the VM still works. */
 struct vut_probe {
@@ -282,6 +302,9 @@ struct vut {
     const struct vut_site *sites; /* NULL and 0 in a VM without named ones */
     size_t site_count;
     const struct vut_dump *dumps; /* NULL in a VM without any; else ended by a row whose name is NULL */
+    /* NULL and 0 in a VM that does not tell them. */
+    const struct vut_state *states;
+    size_t state_count;
 
     /* Once a process, before anything else. `library` overrides the shared object to load; NULL for the
      * default; a VM that is linked in refuses it. Returns false with a message in `why`. */
@@ -332,6 +355,10 @@ struct vut {
      * after `run`. With it a second fault can be planned close behind a first one. */
     void (*passed)(const struct vut_vm *vm, uint64_t *safepoints, uint64_t *guards);
 
+    /* With `states`. What the VM is doing: an index. Called from inside a hook, at the moment a fault fires
+     * and, in runs that are measured, at each event. Takes no memory, and changes nothing. */
+    uint32_t (*state)(const struct vut_vm *vm);
+
     /* Optional. Drops all compiled code and collects all garbage, so that the live count of two moments
      * can be compared. */
     void (*settle)(struct vut_vm *vm);
@@ -357,6 +384,12 @@ struct vut {
     void (*exits)(struct vut_vm *vm, void (*sink)(void *ctx, const char *bytes, size_t size),
                   void *sink_ctx);
     void (*expect_exits)(struct vut_vm *vm, const char *bytes, size_t size);
+
+    /* Optional. Called before `load`: of the next program, in which no guard is forced, each side exit
+     * whose guards were executed is told to `note`, at the latest when `run` returns. Nothing else differs:
+     * the program has the same guards, traces and exits, and what is bounded or numbered is as without.
+     * NULL: nobody wants to know. With it a sweep forces each exit once; without, guard after guard. */
+    void (*note_guards)(struct vut_vm *vm, vut_guard_fn *note, void *ctx);
 };
 
 #endif

@@ -132,6 +132,8 @@ static bool parse_param(struct signature *s, struct func *f)
     skip_spaces(s);
     p->by_ref = *s->at == '&';
     s->at += p->by_ref;
+    if (p->by_ref)
+        f->flags |= FUNC_BY_REF;
     variadic = *s->at == '.';
     s->at += variadic ? 4 : 1; /* the dollar sign, too */
     len = word_length(s->at);

@@ -318,8 +318,11 @@ static bool ask(struct sort *s, const struct value *a, const struct value *b, st
 
 static int answer(struct sort *s, struct value *result)
 {
-    int64_t i = value_to_int(s->vm, value_deref_const(result));
+    int64_t i;
 
+    if (likely(result->type == TYPE_INT))
+        return (result->i > 0) - (result->i < 0);
+    i = value_to_int(s->vm, value_deref_const(result));
     value_release(s->vm, result);
     return (i > 0) - (i < 0);
 }

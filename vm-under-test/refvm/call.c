@@ -82,6 +82,8 @@ struct func *func_find_lower(struct vm *vm, struct string *lower)
 
 bool func_by_reference(const struct func *func, uint32_t number)
 {
+    if (!(func->flags & FUNC_BY_REF))
+        return false;
     if (number <= func->param_count)
         return func->params[number - 1].by_ref;
     return (func->flags & FUNC_VARIADIC) && func->param_count > 0 &&
@@ -134,7 +136,7 @@ bool frame_send(struct vm *vm, struct frame *call, const struct value *arg)
     return true;
 }
 
-static bool send_arguments(struct vm *vm, struct frame *f, uint32_t count, const struct value *args)
+static bool send_one_by_one(struct vm *vm, struct frame *f, uint32_t count, const struct value *args)
 {
     for (uint32_t i = 0; i < count; i++)
         if (!frame_send(vm, f, &args[i]))
@@ -142,7 +144,20 @@ static bool send_arguments(struct vm *vm, struct frame *f, uint32_t count, const
     return true;
 }
 
-struct frame *frame_push_callable(struct vm *vm, const struct callable *c, uint32_t count)
+static inline bool send_arguments(struct vm *vm, struct frame *f, uint32_t count, const struct value *args)
+{
+    if (unlikely(f->func->flags & (FUNC_BY_REF | FUNC_TRAMPOLINE)))
+        return send_one_by_one(vm, f, count, args);
+    for (uint32_t i = 0; i < count; i++) {
+        value_copy(frame_slot(f, i), value_deref_const(&args[i]));
+        if (frame_slot(f, i)->type == TYPE_UNDEF)
+            value_set_null(frame_slot(f, i));
+    }
+    f->arg_count = count;
+    return true;
+}
+
+static inline struct frame *push_callable(struct vm *vm, const struct callable *c, uint32_t count)
 {
     uint32_t flags = 0;
     void *called = c->called;
@@ -154,7 +169,7 @@ struct frame *frame_push_callable(struct vm *vm, const struct callable *c, uint3
     } else if (c->self != NULL) {
         called = c->self->class;
     }
-    f = frame_push(vm, c->func, count, called, flags);
+    f = frame_push_inline(vm, c->func, count, called, flags);
     if (f == NULL)
         return NULL;
     if (flags & FRAME_HAS_THIS)
@@ -168,14 +183,18 @@ struct frame *frame_push_callable(struct vm *vm, const struct callable *c, uint3
     return f;
 }
 
-static bool execute(struct vm *vm, struct frame *f, struct value *result)
+struct frame *frame_push_callable(struct vm *vm, const struct callable *c, uint32_t count)
 {
-    if (!safepoint_frame_limit(vm)) {
+    return push_callable(vm, c, count);
+}
+
+static inline bool execute(struct vm *vm, struct frame *f, struct value *result)
+{
+    if (unlikely(vm->stack.frame_count >= vm->frame_max) && !safepoint_frame_limit(vm)) {
         frame_drop_call(vm, f);
         return false;
     }
-    frame_enter(vm, f, result);
-    vm->frame = f;
+    frame_enter_inline(vm, f, result);
     interp_execute(vm, f);
     if (likely(vm->exception == NULL))
         return true;
@@ -183,10 +202,10 @@ static bool execute(struct vm *vm, struct frame *f, struct value *result)
     return false;
 }
 
-static bool call(struct vm *vm, const struct callable *c, uint32_t arg_count, const struct value *args,
-                 struct value *result)
+static inline bool call(struct vm *vm, const struct callable *c, uint32_t arg_count,
+                        const struct value *args, struct value *result)
 {
-    struct frame *f = frame_push_callable(vm, c, arg_count);
+    struct frame *f = push_callable(vm, c, arg_count);
 
     if (f == NULL)
         return false;
@@ -204,16 +223,25 @@ static bool call(struct vm *vm, const struct callable *c, uint32_t arg_count, co
     return execute(vm, f, result);
 }
 
+/* nesting_enter, inline as long as there is no error. */
+static inline bool enter(struct vm *vm)
+{
+    if (unlikely(vm->nesting >= vm->nesting_max))
+        return nesting_enter(vm);
+    vm->nesting++;
+    return true;
+}
+
 bool func_call(struct vm *vm, const struct callable *c, uint32_t arg_count, const struct value *args,
                struct value *result)
 {
     bool ok;
 
     value_set_undef(result);
-    if (vm->exception != NULL || !nesting_enter(vm))
+    if (vm->exception != NULL || !enter(vm))
         return false;
     ok = call(vm, c, arg_count, args, result);
-    nesting_leave(vm);
+    vm->nesting--;
     return ok;
 }
 

@@ -156,6 +156,8 @@ static void compile_parameter(struct compiler *c, struct ast *params, uint32_t i
 
     p->name = param->value.s;
     p->by_ref = param->attr & 1;
+    if (p->by_ref)
+        func->flags |= FUNC_BY_REF;
     p->promoted = promoted;
     node_unused(&v);
     if (is_superglobal(p->name))

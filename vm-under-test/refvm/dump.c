@@ -347,6 +347,7 @@ const struct vut_dump dump_table[] = {
     {"ir", VUT_DUMP_TRACE, "the IR of a trace, with its snapshots"},
     {"snap", VUT_DUMP_TRACE, "the snapshots of a trace, by the program's own names"},
     {"exits", VUT_DUMP_TRACE, "the exits of a trace: where it goes on, and where the values are then"},
+    {"regs", VUT_DUMP_TRACE, "registers and spill slots of a trace, and what goes between them"},
     {"mcode", VUT_DUMP_TRACE, "the machine code of a trace or a function"},
     {NULL, VUT_DUMP_LOADED, NULL},
 };

@@ -1,5 +1,6 @@
 /* error.c: what unwinds: exceptions on their way, fatal errors, exit, the nesting limit. */
 #include "error_text.h"
+#include "state.h"
 
 bool error_is_fatal(const struct vm *vm)
 {
@@ -160,9 +161,11 @@ void error_vfatal(struct vm *vm, enum fatal_kind kind, int level, int line, cons
 {
     struct error_show show;
     struct text text;
+    enum state was;
 
     if (error_is_fatal(vm))
         return;
+    was = state_enter(vm, STATE_FATAL);
     frame_check_opline(vm, "fatal");
     set_fatal(vm, kind, level, line);
     text = text_of_bytes(vm->errors.fatal.text, sizeof(vm->errors.fatal.text));
@@ -176,6 +179,7 @@ void error_vfatal(struct vm *vm, enum fatal_kind kind, int level, int line, cons
     objects_mark_destructed(vm);
     set_marker(vm, &vm->fatal_marker);
     error_raise_event(vm);
+    state_leave(vm, was);
 }
 
 void error_fatal(struct vm *vm, enum fatal_kind kind, const char *format, ...)

@@ -1,5 +1,6 @@
 /* error_report.c: warnings and their kind, and what the program's handlers make of errors. */
 #include "error_text.h"
+#include "state.h"
 
 enum {
     LEVELS_THAT_END = LEVEL_ERROR | LEVEL_PARSE | LEVEL_CORE_ERROR | LEVEL_COMPILE_ERROR |
@@ -276,6 +277,8 @@ static bool has_standard_text(struct vm *vm, struct object *o)
  * nesting limit is as good as any to end that. */
 static void uncaught_pending(struct vm *vm, bool at_end)
 {
+    enum state was = state_enter(vm, STATE_UNCAUGHT);
+
     for (uint32_t i = 0; error_is_object(vm); i++) {
         struct object *o = vm->exception;
 
@@ -292,6 +295,7 @@ static void uncaught_pending(struct vm *vm, bool at_end)
         dismiss(vm, o, at_end);
     }
     vm->exception = NULL;
+    state_leave(vm, was);
 }
 
 /* Hands the pending exception to the program's handler for uncaught ones. */
@@ -299,6 +303,7 @@ static void call_exception_handler(struct vm *vm)
 {
     struct errors *errors = &vm->errors;
     struct value handler = errors->exception_handler, exception, result;
+    enum state was = state_enter(vm, STATE_UNCAUGHT);
 
     value_set_object(&exception, vm->exception);
     vm->exception = NULL;
@@ -307,6 +312,7 @@ static void call_exception_handler(struct vm *vm)
     value_release(vm, &result);
     dismiss(vm, exception.o, vm->exception != NULL);
     restore_handler(vm, &errors->exception_handler, &handler);
+    state_leave(vm, was);
 }
 
 void error_uncaught(struct vm *vm)
@@ -343,11 +349,13 @@ static bool run_shutdown_entry(struct vm *vm, struct array *entry)
 /* A function can register further ones while it runs. The first one that fails ends it all, exit() too. */
 bool error_run_shutdown(struct vm *vm)
 {
+    enum state was = state_enter(vm, STATE_SHUTDOWN);
     bool ok = true;
 
     for (uint32_t i = 0; ok && vm->errors.shutdown != NULL && i < vm->errors.shutdown->used; i++)
         if (array_slot(vm->errors.shutdown, i)->type == TYPE_ARRAY)
             ok = run_shutdown_entry(vm, array_slot(vm->errors.shutdown, i)->a);
+    state_leave(vm, was);
     /* No handler is asked here. */
     uncaught_pending(vm, true);
     return ok;

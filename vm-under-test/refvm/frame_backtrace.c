@@ -1,7 +1,7 @@
 /* frame_backtrace.c: the chain of calls, as debug_backtrace() and as text. */
 #include <stdio.h>
 
-#include "vm.h"
+#include "state.h"
 
 /* ---- debug_backtrace() --------------------------------------------------------------------------- */
 
@@ -117,13 +117,11 @@ static bool is_call(const struct frame *f)
            !(f->flags & FRAME_FAKE);
 }
 
-struct array *frame_backtrace(struct vm *vm, uint32_t skip, bool with_object, bool with_args,
-                              uint32_t limit)
+static struct array *build(struct vm *vm, uint32_t skip, bool with_object, bool with_args, uint32_t limit)
 {
     struct array *trace;
     uint32_t count = 0;
 
-    frame_check_opline(vm, "backtrace");
     trace = array_new(vm, 0, SITE_backtrace_head, SITE_NONE);
     for (const struct frame *f = vm->frame; trace != NULL && f != NULL; f = f->prev) {
         if (!is_call(f))
@@ -139,6 +137,18 @@ struct array *frame_backtrace(struct vm *vm, uint32_t skip, bool with_object, bo
             return NULL;
         }
     }
+    return trace;
+}
+
+struct array *frame_backtrace(struct vm *vm, uint32_t skip, bool with_object, bool with_args,
+                              uint32_t limit)
+{
+    enum state was = state_enter(vm, STATE_BACKTRACE);
+    struct array *trace;
+
+    frame_check_opline(vm, "backtrace");
+    trace = build(vm, skip, with_object, with_args, limit);
+    state_leave(vm, was);
     return trace;
 }
 

@@ -27,6 +27,7 @@ enum func_flags {
     FUNC_PREFER_REF = 1 << 17,
     FUNC_USES_ARGS = 1 << 18,    /* calls func_get_args and the like */
     FUNC_DYNAMIC_VARS = 1 << 19, /* $$x, compact, extract: has a symbol table */
+    FUNC_BY_REF = 1 << 20,       /* some parameter is by reference */
 };
 
 struct jit_func;

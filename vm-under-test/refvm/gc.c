@@ -1,6 +1,6 @@
 #include "gc.h"
 
-#include "vm.h"
+#include "state.h"
 
 /* ---- lists --------------------------------------------------------------------------------------- */
 
@@ -338,15 +338,18 @@ static bool collect_once(struct vm *vm, uint32_t *count)
 uint32_t gc_collect(struct vm *vm)
 {
     uint32_t count = 0;
+    enum state was;
 
     if (vm->gc.running)
         return 0;
+    was = state_enter(vm, STATE_COLLECTING);
     vm->gc.running = true;
     vm->gc.requested = false;
     /* A second pass frees what had destructors in the first, as PHP does; there is no third. */
     if (collect_once(vm, &count))
         collect_once(vm, &count);
     vm->gc.running = false;
+    state_leave(vm, was);
     return count;
 }
 

@@ -69,6 +69,25 @@ struct value *data_symbol(struct vm *vm, struct array *symbols, struct string *n
     return entry != NULL && entry->type == TYPE_INDIRECT ? entry->indirect : entry;
 }
 
+struct string *data_join_rope(struct vm *vm, const struct value *parts, uint32_t count)
+{
+    struct string *s;
+    size_t len = 0;
+    char *to;
+
+    for (uint32_t i = 0; i < count; i++)
+        len += parts[i].s->len;
+    s = string_new(vm, len, SITE_handler_rope);
+    if (s == NULL)
+        return NULL;
+    to = s->bytes;
+    for (uint32_t i = 0; i < count; i++) {
+        memcpy(to, parts[i].s->bytes, parts[i].s->len);
+        to += parts[i].s->len;
+    }
+    return s;
+}
+
 /* ---- places -------------------------------------------------------------------------------------- */
 
 bool data_pin(struct vm *vm, struct value *place, struct value *pin)
@@ -265,6 +284,11 @@ struct class *data_declare_class(struct vm *vm, uint32_t n, bool anonymous)
 bool data_instanceof(const struct value *v, const struct class *c)
 {
     return v->type == TYPE_OBJECT && c != NULL && class_is(v->o->class, c);
+}
+
+struct array *data_new_array(struct vm *vm, uint32_t size)
+{
+    return array_new(vm, size < 8 ? 8 : size, SITE_handler_array_head, SITE_handler_array_table);
 }
 
 bool data_add_element(struct vm *vm, struct array *a, const struct value *key, struct value *v)

@@ -19,6 +19,9 @@ struct string *data_name(struct vm *vm, struct frame *f, const struct opline *o,
  * `make` is false, and after raising. */
 struct value *data_symbol(struct vm *vm, struct array *symbols, struct string *name, bool make);
 
+/* The parts of a rope, all of them strings, in one. NULL after raising. */
+struct string *data_join_rope(struct vm *vm, const struct value *parts, uint32_t count);
+
 /* ---- places -------------------------------------------------------------------------------------- */
 
 /* Before user code may run while a place is to be written through: makes the place a reference, which can
@@ -89,6 +92,8 @@ void foreach_free(struct vm *vm, struct value *loop);
 struct class *data_declare_class(struct vm *vm, uint32_t n, bool anonymous);
 /* instanceof, with `c` NULL for a class that does not exist. */
 bool data_instanceof(const struct value *v, const struct class *c);
+/* The array of a literal with so many elements. NULL after raising. */
+struct array *data_new_array(struct vm *vm, uint32_t size);
 /* An element of an array literal that is being built; takes `v`. */
 bool data_add_element(struct vm *vm, struct array *a, const struct value *key, struct value *v);
 

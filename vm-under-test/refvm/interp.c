@@ -39,7 +39,7 @@ void interp_prepare(struct vm *vm, struct func *f)
  * whether the frame was left. */
 static bool run_compiled(struct vm *vm, struct frame *f)
 {
-    const void *code = jit_code_at(vm, f);
+    const void *code = jit_call_code(vm, f);
     const struct opline *next;
 
     if (code == NULL)

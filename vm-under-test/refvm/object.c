@@ -3,7 +3,7 @@
  * Handles are reused last in, first out, as PHP does it; while the last destructors run, they are not, so
  * that the walk in order of handles meets the objects that destructors create.
  */
-#include "vm.h"
+#include "state.h"
 
 enum { HANDLES_INITIAL = 32 };
 
@@ -277,6 +277,7 @@ void object_destruct(struct vm *vm, struct object *o)
 {
     struct object *pending = vm->exception;
     struct value result;
+    enum state was;
 
     if (o->flags & OBJECT_DESTRUCTED)
         return;
@@ -285,8 +286,10 @@ void object_destruct(struct vm *vm, struct object *o)
         return;
     o->gc.head.refcount++;
     vm->exception = NULL;
+    was = state_enter(vm, state_of_destructor(vm));
     if (!destructor_denied(vm, o->class) && func_call_method(vm, o, o->class->destructor, 0, NULL, &result))
         value_release(vm, &result);
+    state_leave(vm, was);
     destruct_restore(vm, pending);
     o->gc.head.refcount--;
 }

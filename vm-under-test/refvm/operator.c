@@ -478,7 +478,7 @@ static struct string *text_of(struct vm *vm, const struct value *v)
     return v->type == TYPE_STRING ? string_share(v->s) : value_to_string(vm, v);
 }
 
-static struct string *join(struct vm *vm, struct string *a, struct string *b)
+struct string *operator_join(struct vm *vm, struct string *a, struct string *b)
 {
     if (b->len == 0)
         return string_share(a);
@@ -498,7 +498,7 @@ bool operator_concat(struct vm *vm, struct value *result, const struct value *a,
     if (left != NULL)
         right = text_of(vm, &y);
     if (right != NULL)
-        both = join(vm, left, right);
+        both = operator_join(vm, left, right);
     string_release(vm, right);
     string_release(vm, left);
     operand_drop(vm, &y);

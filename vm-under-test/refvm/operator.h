@@ -25,6 +25,9 @@ bool operator_bw_not(struct vm *vm, struct value *result, const struct value *a)
 bool operator_increment(struct vm *vm, struct value *v);
 bool operator_decrement(struct vm *vm, struct value *v);
 
+/* The text of both, a new reference: one of them if the other is empty. NULL after raising. */
+struct string *operator_join(struct vm *vm, struct string *a, struct string *b);
+
 /* `variable` .= `b`, in place when it is the only holder of its string. */
 bool operator_append(struct vm *vm, struct value *variable, const struct value *b);
 

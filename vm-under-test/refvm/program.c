@@ -5,6 +5,7 @@
 #include "check.h"
 #include "jit/jit.h"
 #include "jit/jit_snapshot.h"
+#include "state.h"
 
 /* ---- the record ---------------------------------------------------------------------------------- */
 
@@ -77,6 +78,7 @@ static void reset_settings(struct vm *vm)
     vm->gc.enabled = true;
     vm->gc.requested = false;
     vm->shadow = NULL;
+    vm->state = STATE_RUNNING;
     vm->errors.reporting = LEVEL_ALL;
     vm->errors.fatal.kind = FATAL_NONE;
     vm->errors.fatal.reported = false;
@@ -101,14 +103,10 @@ static void reset_record(struct vm *vm)
     r->snapshot_wrong = r->host_stack_wrong = 0;
 }
 
-bool program_load(struct vm *vm, const char *source, size_t size)
+static bool load(struct vm *vm, const char *source, size_t size)
 {
     struct ast *ast;
 
-    /* One that was loaded and not run; a run, and a load that failed, leave nothing. */
-    if (vm->program.function_table != NULL)
-        program_drop(vm);
-    reset_settings(vm);
     reset_record(vm);
     safepoint_start(vm);
     jit_start(vm);
@@ -128,6 +126,20 @@ bool program_load(struct vm *vm, const char *source, size_t size)
     record_end(vm);
     program_drop(vm);
     return false;
+}
+
+bool program_load(struct vm *vm, const char *source, size_t size)
+{
+    bool loaded;
+
+    /* One that was loaded and not run; a run, and a load that failed, leave nothing. */
+    if (vm->program.function_table != NULL)
+        program_drop(vm);
+    reset_settings(vm);
+    state_enter(vm, STATE_LOADING);
+    loaded = load(vm, source, size);
+    state_leave(vm, STATE_RUNNING);
+    return loaded;
 }
 
 /* ---- run ----------------------------------------------------------------------------------------- */
@@ -250,6 +262,8 @@ static void drop_spare_tables(struct vm *vm)
 
 void program_drop(struct vm *vm)
 {
+    enum state was = state_enter(vm, STATE_ENDING);
+
     vm->exception = NULL;
     jit_drop(vm);
     if (vm->program.globals != NULL)
@@ -262,4 +276,5 @@ void program_drop(struct vm *vm)
         snprintf(vm->record.refcount_note, sizeof vm->record.refcount_note, "array left after the program");
     drop_spare_tables(vm);
     strings_drop(vm);
+    state_leave(vm, was);
 }

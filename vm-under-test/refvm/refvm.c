@@ -6,6 +6,7 @@
 #include "jit/jit.h"
 #include "jit/jit_snapshot.h"
 #include "program.h"
+#include "state.h"
 
 struct vut_vm {
     struct vm vm;
@@ -218,6 +219,17 @@ static void refvm_passed(const struct vut_vm *handle, uint64_t *safepoints, uint
     *guards = jit->guards + (jit->guard_armed - jit->guard_left);
 }
 
+static uint32_t refvm_state(const struct vut_vm *handle)
+{
+    return state_now(&handle->vm);
+}
+
+static void refvm_note_guards(struct vut_vm *handle, vut_guard_fn *note, void *ctx)
+{
+    handle->vm.jit.note = note;
+    handle->vm.jit.note_ctx = ctx;
+}
+
 /* Nothing lives outside of the arena, so there is nothing to bring in line. */
 static void refvm_resume(struct vut_vm *handle)
 {
@@ -338,6 +350,8 @@ const struct vut vut_refvm = {
     .sites = mem_sites,
     .site_count = SITE_END - 1,
     .dumps = dump_table,
+    .states = state_table,
+    .state_count = STATE_COUNT,
     .open = refvm_open,
     .create = refvm_create,
     .load = refvm_load,
@@ -351,9 +365,11 @@ const struct vut vut_refvm = {
     .interrupt = refvm_interrupt,
     .resume = refvm_resume,
     .passed = refvm_passed,
+    .state = refvm_state,
     .settle = refvm_settle,
     .scratch = refvm_scratch,
     .dump = refvm_dump,
     .exits = refvm_exits,
     .expect_exits = refvm_expect_exits,
+    .note_guards = refvm_note_guards,
 };

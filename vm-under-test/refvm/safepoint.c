@@ -8,7 +8,7 @@
 
 #include "jit/jit.h"
 #include "jit/jit_snapshot.h"
-#include "vm.h"
+#include "state.h"
 
 uint64_t safepoint_count(const struct vm *vm)
 {
@@ -168,6 +168,7 @@ static bool deliver(struct vm *vm, struct frame *f)
     uint64_t number = vm->safepoints;
     enum vut_action action = vm->interrupt_action;
     struct vut_event event = {.kind = VUT_EVENT_INTERRUPT};
+    enum state was;
     bool ok;
 
     event.a = (uint32_t)(number - vm->interrupt_at);
@@ -178,7 +179,9 @@ static bool deliver(struct vm *vm, struct frame *f)
     vm->interrupt = false;
     vm->in_interrupt = true;
     safepoint_arm(vm);
+    was = state_enter(vm, STATE_INTERRUPT);
     ok = act(vm, action);
+    state_leave(vm, was);
     vm->in_interrupt = false;
     /* Another one that was raised meanwhile had to wait: from now on it has not. */
     if (vm->interrupt)

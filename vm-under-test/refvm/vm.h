@@ -123,6 +123,7 @@ struct vm {
     bool checking; /* `set: check=1`: the opline oracle looks at every allocation */
     bool creating; /* inside create(): nothing is reported */
     bool running, shutting_down, destructing;
+    uint8_t state; /* see state.h */
     /* What vm->exception points at for a fatal error and for exit(): compared by address, never looked
      * into. */
     struct collectable fatal_marker, exit_marker;

@@ -46,6 +46,7 @@ struct line {
     const struct op *op; /* this line inside a compiled loop; or NULL */
     int op_trace;        /* the number of that loop's trace */
     int op_exit;         /* and of the line's exit there, from 0 */
+    bool op_noted;       /* its first guard was told of */
 };
 
 /* Without a text it counts as undefined: memory ran out before it got its first value. */
@@ -75,7 +76,9 @@ struct lang {
     uint64_t lines_run, budget;
     uint64_t countdown; /* lines until the host wants to hear of one */
     uint64_t guards, guards_given,
-        guards_left;  /* passed when last armed; until the host wants one to fail */
+        guards_left;     /* passed when last armed; until the host wants one to fail */
+    lang_guard_fn *note; /* or NULL */
+    void *note_ctx;
     uint64_t nesting; /* blocks that may be open; 0: as many as there is room for */
     enum lang_interrupt interrupt;
     bool fatal;                                           /* the error in flight is not to be caught */
@@ -438,6 +441,7 @@ static void loop_came_round(struct lang *lang, struct line *head)
         head[i + 1].op = &head->trace[i];
         head[i + 1].op_trace = lang->trace_count;
         head[i + 1].op_exit = i;
+        head[i + 1].op_noted = false;
     }
     host->traced(host->ctx, LANG_TRACE_STOP, lang->trace_count, count, "loop");
 }
@@ -591,8 +595,12 @@ static bool safepoint(struct lang *lang)
 
 /* Each compiled line begins with a guard, that the line may be taken from its trace. By itself it always
  * holds. */
-static bool guard_holds(struct lang *lang, const struct line *line)
+static bool guard_holds(struct lang *lang, struct line *line)
 {
+    if (lang->note != NULL && !line->op_noted) {
+        line->op_noted = true;
+        lang->note(lang->note_ctx, line->op_trace, line->op_exit, lang_guards(lang) + 1);
+    }
     if (--lang->guards_left != 0)
         return true;
     arm_guards(lang, lang->guards + lang->guards_given);
@@ -603,7 +611,7 @@ static bool guard_holds(struct lang *lang, const struct line *line)
 /* Decodes the next line, unless it lies in a compiled loop, and executes it. */
 static bool step(struct lang *lang)
 {
-    const struct line *line = &lang->line[lang->pc++];
+    struct line *line = &lang->line[lang->pc++];
     struct op scratch;
 
     lang->lines_run++;
@@ -639,6 +647,12 @@ const struct lang_error *lang_error(const struct lang *lang)
 uint64_t lang_guards(const struct lang *lang)
 {
     return lang->guards + (lang->guards_given - lang->guards_left);
+}
+
+void lang_note_guards(struct lang *lang, lang_guard_fn *note, void *ctx)
+{
+    lang->note = note;
+    lang->note_ctx = ctx;
 }
 
 uint64_t lang_lines_run(const struct lang *lang)

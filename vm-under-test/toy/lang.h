@@ -62,6 +62,9 @@ struct lang_error {
     int line; /* 1-based */
 };
 
+/* A compiled line is reached for the first time; `number` is its guard's. */
+typedef void lang_guard_fn(void *ctx, int trace, int exit, uint64_t number);
+
 enum lang_end { LANG_DONE, LANG_FAILED, LANG_OVER_BUDGET };
 
 struct lang;
@@ -89,7 +92,9 @@ enum lang_end lang_run(struct lang *lang);
 const struct lang_error *lang_error(const struct lang *lang);
 uint64_t lang_lines_run(const struct lang *lang); /* by the last program */
 uint64_t lang_guards(const struct lang *lang);    /* passed by it */
-int lang_depth(const struct lang *lang);          /* blocks that are open */
+/* Tells of the guards of programs that are loaded from now on; NULL: no longer. */
+void lang_note_guards(struct lang *lang, lang_guard_fn *note, void *ctx);
+int lang_depth(const struct lang *lang); /* blocks that are open */
 void lang_free(struct lang *lang);
 
 #endif

@@ -18,6 +18,8 @@ struct vut_vm {
     struct lang *lang;
     enum vut_status status;
     bool budgeted;
+    vut_guard_fn *note;
+    void *note_ctx;
 };
 
 /* Each place that allocates has a name. The number that the hook takes is the index plus 1. */
@@ -234,6 +236,22 @@ static void toy_passed(const struct vut_vm *vm, uint64_t *safepoints, uint64_t *
     *guards = lang_guards(vm->lang);
 }
 
+/* Numbers of its traces never begin anew. */
+static void toy_note(void *ctx, int trace, int exit, uint64_t number)
+{
+    const struct vut_vm *vm = ctx;
+
+    vm->note(vm->note_ctx,
+             &(struct vut_guard){.trace = (uint32_t)trace, .exit = (uint32_t)exit, .number = number});
+}
+
+static void toy_note_guards(struct vut_vm *vm, vut_guard_fn *note, void *ctx)
+{
+    vm->note = note;
+    vm->note_ctx = ctx;
+    lang_note_guards(vm->lang, note != NULL ? toy_note : NULL, vm);
+}
+
 const struct vut vut_toy = {
     .abi_version = VUT_ABI_VERSION,
     .name = "toy",
@@ -265,4 +283,5 @@ const struct vut vut_toy = {
     .interrupt = toy_interrupt,
     .resume = toy_resume,
     .passed = toy_passed,
+    .note_guards = toy_note_guards,
 };

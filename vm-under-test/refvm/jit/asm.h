@@ -60,7 +60,7 @@ struct asm_value {
 };
 
 struct asm_loc {
-    uint8_t kind; /* enum loc_kind, but LOC_STORED */
+    uint8_t kind; /* enum loc_kind; LOC_STORED only for asm_watch */
     uint8_t reg;
     uint16_t slot;
     ir_ref k;
@@ -84,11 +84,31 @@ struct asm_fail {
     uint16_t next; /* that of guard n - 1, as asm_exit.fails */
 };
 
+/* Where a group notes that it was executed. */
+struct asm_note {
+    uint32_t in, back; /* labels */
+    uint16_t exit;     /* index */
+    uint16_t count;    /* of its guards */
+};
+
 /* What is emitted behind the trace: the end of a string whose last holder went. */
 struct asm_cold {
     uint32_t in, back; /* labels */
     uint32_t live;     /* registers to keep */
     uint8_t reg;       /* the string */
+};
+
+struct assembler;
+
+/* Who wants to know where values are, for a dump. Each is called while it happens. */
+struct asm_watch {
+    void *ctx;
+    /* The value goes from one place to another. LOC_STORED: it leaves, as its slot has it already, or it is
+     * a constant. IR_REF_NONE: whichever value the loop's end finds there. */
+    void (*moved)(void *ctx, const struct assembler *as, ir_ref ref, struct asm_loc from,
+                  struct asm_loc to);
+    /* The instruction is through. */
+    void (*done)(void *ctx, const struct assembler *as, ir_ref ref);
 };
 
 struct asm_mem {
@@ -102,8 +122,9 @@ struct assembler {
     struct trace *trace;
     const struct trace_exit *parent_exit;
     struct emit e;
-    enum stop stop; /* sticky: the first failure */
-    size_t size;    /* of the block that this and the arrays are in */
+    enum stop stop;                /* sticky: the first failure */
+    size_t size;                   /* of the block that this and the arrays are in */
+    const struct asm_watch *watch; /* or NULL */
     uint32_t spill_size;
 
     struct asm_value *values; /* by reference, from value_first on */
@@ -114,6 +135,8 @@ struct assembler {
     uint32_t exit_count;
     struct asm_fail *fails;
     uint32_t fail_total;
+    struct asm_note *notes; /* NULL: nothing is noted */
+    uint32_t note_count;
     uint16_t *snap_exit; /* by snapshot: number of its latest exit, plus 1 */
     uint16_t *snap_last; /* by snapshot: position of the last that uses it, 0: none */
     struct asm_cold *cold;
@@ -161,10 +184,24 @@ static inline bool asm_is_guard(const struct ir_ins *ins)
     return (ins->flags & IRF_GUARD) || (ir_modes[ins->op].kind == IRK_GUARD && ins->op != IR_SAFEPOINT);
 }
 
+static inline void asm_tell(const struct assembler *as, ir_ref ref, struct asm_loc from, struct asm_loc to)
+{
+    if (as->watch != NULL)
+        as->watch->moved(as->watch->ctx, as, ref, from, to);
+}
+
 /* Registers that a call does not keep, all xmm among them. */
 #define ASM_CALLER_SAVED                                                                                   \
     (0xffff0000u | 1u << RAX | 1u << RCX | 1u << RDX | 1u << RSI | 1u << RDI | 1u << R8 | 1u << R9 |       \
      1u << R10 | 1u << R11)
+
+/* ---- asm_trace.c --------------------------------------------------------------------------------- */
+
+/* The pass once more over a trace that was assembled just now, with all as it was then, but that nothing is
+ * emitted. `block` has this size, and is aligned for all. False: its exits came out otherwise. */
+size_t asm_watch_size(const struct vm *vm, const struct ir *ir, const struct trace *t);
+bool asm_watch(struct vm *vm, const struct ir *ir, struct trace *t, const struct trace_exit *parent_exit,
+               const struct asm_watch *watch, void *block);
 
 /* ---- asm_live.c ---------------------------------------------------------------------------------- */
 
@@ -223,6 +260,8 @@ uint32_t asm_guard(struct assembler *as);
  * so all has to be where it was at the latest of them, and nothing may have had an effect since. */
 void asm_count_guards(struct assembler *as);
 void asm_stubs(struct assembler *as);
+/* Behind all else, and not counted by any limit: what groups do beyond counting while guards are noted. */
+void asm_notes(struct assembler *as);
 /* Makes trace.exits and exit_slots. */
 bool asm_exits_finish(struct assembler *as);
 

@@ -26,6 +26,12 @@ void asm_call(struct assembler *as, const struct ir_ins *ins, ir_ref ref)
     }
     asm_moves(as);
     emit_call_abs(&as->e, info->function);
+    if (ins->flags & IRF_GUARD) {
+        uint32_t exit = asm_exit(as);
+
+        emit_test_rr(&as->e, RAX, RAX);
+        emit_jcc(&as->e, CC_E, exit);
+    }
     if (info->type == IRT_VOID || asm_value(as, ref)->last == 0)
         return;
     if (irt_is_float(info->type))
@@ -36,9 +42,24 @@ void asm_call(struct assembler *as, const struct ir_ins *ins, ir_ref ref)
 
 /* ---- handlers ------------------------------------------------------------------------------------ */
 
-/* Behind it comes what the recorder saw coming. Anything else is what to go on with in the interpreter. */
-static void check_next(struct assembler *as, ir_ref expected)
+/* The other way of a branch has an exit of its own. */
+static void check_other(struct assembler *as, const struct ir_ins *ins, uint32_t over)
 {
+    uint32_t exit = asm_exit(as);
+
+    emit_jcc(&as->e, CC_E, over);
+    asm_load_address(as, RCX, as->ir->snaps[ins->snap].opline);
+    emit_alu_rr(&as->e, ALU_CMP, RAX, RCX);
+    emit_jcc(&as->e, CC_E, exit);
+    emit_jmp(&as->e, as->leave);
+    emit_bind(&as->e, over);
+}
+
+/* Behind it comes what the recorder saw coming. Anything else is what to go on with in the interpreter. */
+static void check_next(struct assembler *as, const struct ir_ins *ins)
+{
+    ir_ref expected = ins->b;
+
     as->leaves = true;
     if (expected == IR_REF_NONE) {
         emit_jmp(&as->e, as->leave);
@@ -46,7 +67,10 @@ static void check_next(struct assembler *as, ir_ref expected)
     }
     asm_load_address(as, RCX, ir_const_of(as->ir, expected).p);
     emit_alu_rr(&as->e, ALU_CMP, RAX, RCX);
-    emit_jcc(&as->e, CC_NE, as->leave);
+    if (ins->flags & IRF_GUARD)
+        check_other(as, ins, emit_label(&as->e));
+    else
+        emit_jcc(&as->e, CC_NE, as->leave);
 }
 
 /* The handler may run user code, in which guards are counted too. */
@@ -62,7 +86,7 @@ void asm_handler_call(struct assembler *as, const struct ir_ins *ins)
     emit_mov_rr(&as->e, RDX, REG_VM);
     emit_call_abs(&as->e, (const void *)jit_handler(as->vm, o));
     emit_load64(&as->e, REG_GUARDS, REG_VM, guard_left);
-    check_next(as, ins->b);
+    check_next(as, ins);
 }
 
 /* ---- strings that die ---------------------------------------------------------------------------- */

@@ -4,7 +4,12 @@
  * Guards of one snapshot share an exit as long as nothing moved between them. They are a group, which is
  * counted by one instruction behind the last of them: at zero or below one of them was to be forced, and
  * nothing has happened since. One that fails counts itself and those before it on its way out. So each
- * guard has its number, and is the one that is forced, as if each were counted alone. */
+ * guard has its number, and is the one that is forced, as if each were counted alone.
+ *
+ * A program whose guards are noted (vut.note_guards) has the same code, but that the jump behind a count
+ * always goes to a note at the end, which looks whether there is one to be forced, and keeps what was left
+ * behind the first guard if nobody came by before. A guard that fails is noted by trace_exit: before its
+ * exit leads to a side trace it has led there. */
 #include "jit/asm.h"
 
 static struct exit_slot make_slot(struct assembler *as, const struct snap_entry *entry)
@@ -13,10 +18,17 @@ static struct exit_slot make_slot(struct assembler *as, const struct snap_entry 
     struct exit_slot s = {.slot = entry->slot, .type = type, .kind = LOC_CONST};
     struct asm_loc loc;
 
+    s.flags = (uint8_t)entry->flags;
+
     if (irt_is_pri(type))
         return s;
     if (ir_is_const(entry->ref)) {
         s.k.u = asm_bits(as, entry->ref);
+        return s;
+    }
+    if (ir_is_at_base(as->ir, entry->ref, IR_BASE + as->now)) {
+        s.kind = LOC_BASE;
+        s.k.i = (int32_t)ir_at(as->ir, entry->ref)->a;
         return s;
     }
     loc = asm_loc_of(as, entry->ref);
@@ -34,7 +46,7 @@ static bool make_map(struct assembler *as, const struct snap *snap)
     for (uint32_t i = snap->entries; i < snap->entries + snap->entry_count; i++) {
         const struct snap_entry *entry = &as->ir->entries[i];
 
-        if (entry->flags & SNAP_STORED)
+        if (!ir_snap_maps(as->ir, snap, entry))
             continue;
         if (!jit_grow(as->vm, (void **)&as->slots, &as->slot_capacity, as->slot_total, sizeof *as->slots,
                       SITE_jit_asm_slots)) {
@@ -49,7 +61,7 @@ static bool make_map(struct assembler *as, const struct snap *snap)
 static bool is_same_slot(const struct exit_slot *a, const struct exit_slot *b)
 {
     return a->slot == b->slot && a->type == b->type && a->kind == b->kind && a->reg == b->reg &&
-           a->spill == b->spill && a->k.u == b->k.u;
+           a->flags == b->flags && a->spill == b->spill && a->k.u == b->k.u;
 }
 
 static bool is_same_map(const struct assembler *as, const struct asm_exit *exit, uint32_t first)
@@ -109,12 +121,31 @@ static uint32_t fail_label(struct assembler *as, struct asm_exit *exit, uint32_t
     return as->fails[at - 1].label;
 }
 
+/* As long as the jump that it stands for. */
+static void go_to_note(struct assembler *as)
+{
+    struct asm_note *note = &as->notes[as->note_count++];
+
+    *note = (struct asm_note){
+        .exit = (uint16_t)(as->group - as->exits),
+        .count = (uint16_t)as->group_count,
+    };
+    note->in = emit_label(&as->e);
+    note->back = emit_label(&as->e);
+    emit_jmp(&as->e, note->in);
+    emit_nop(&as->e);
+    emit_bind(&as->e, note->back);
+}
+
 void asm_count_guards(struct assembler *as)
 {
     if (as->group == NULL)
         return;
     emit_alu_ri(&as->e, ALU_SUB, REG_GUARDS, (int32_t)as->group_count);
-    emit_jcc(&as->e, CC_BE, as->group->forced);
+    if (as->notes != NULL)
+        go_to_note(as);
+    else
+        emit_jcc(&as->e, CC_BE, as->group->forced);
     as->group = NULL;
     as->group_count = 0;
 }
@@ -201,4 +232,37 @@ void asm_stubs(struct assembler *as)
         asm_load_address(as, REG_SCRATCH, &as->trace->exits[i]);
         emit_jmp_m(&as->e, REG_SCRATCH, offsetof(struct trace_exit, target));
     }
+}
+
+/* Keeps all but the flags: the scratch register lies where no signal handler writes. */
+static void note(struct assembler *as, const struct asm_note *n)
+{
+    struct emit *e = &as->e;
+    uint32_t over = emit_label(e);
+    int32_t held = offsetof(struct trace_exit, held), others = n->count - 1;
+
+    emit_bind(e, n->in);
+    emit_jcc(e, CC_BE, as->exits[n->exit].forced);
+    emit_store64(e, RSP, -8, REG_SCRATCH);
+    asm_load_address(as, REG_SCRATCH, &as->trace->exits[n->exit]);
+    emit_alu_mi(e, ALU_CMP, REG_SCRATCH, held, 0);
+    emit_jcc(e, CC_NE, over);
+    emit_alu_ri(e, ALU_ADD, REG_GUARDS, others);
+    emit_store64(e, REG_SCRATCH, held, REG_GUARDS);
+    emit_alu_ri(e, ALU_SUB, REG_GUARDS, others);
+    emit_bind(e, over);
+    emit_load64(e, REG_SCRATCH, RSP, -8);
+    emit_jmp(e, n->back);
+}
+
+void asm_notes(struct assembler *as)
+{
+    size_t size = as->e.size;
+
+    if (as->notes == NULL)
+        return;
+    as->e.size_max = SIZE_MAX;
+    for (uint32_t i = 0; i < as->note_count; i++)
+        note(as, &as->notes[i]);
+    as->e.extra = as->e.size - size;
 }

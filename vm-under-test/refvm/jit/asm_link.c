@@ -152,7 +152,13 @@ static void leave(struct assembler *as)
 {
     const struct opline *o = as->trace->link_opline;
 
-    asm_load_address(as, REG_SCRATCH, (const char *)((uintptr_t)o | ENTER));
+    if (as->trace->link_behind_call) {
+        emit_load64(&as->e, REG_SCRATCH, REG_VM, offsetof(struct vm, frame));
+        emit_load64(&as->e, REG_SCRATCH, REG_SCRATCH, offsetof(struct frame, opline));
+        emit_alu_ri(&as->e, ALU_ADD, REG_SCRATCH, sizeof *o + ENTER);
+    } else {
+        asm_load_address(as, REG_SCRATCH, (const char *)((uintptr_t)o | ENTER));
+    }
     emit_leave(&as->e, jit_leave_checked);
 }
 

@@ -55,6 +55,13 @@ static void check_chain(const struct assembler *as, ir_ref ref, ir_ref user, ir_
         unfuse(as, ref);
 }
 
+/* May operand b stay an address that is computed where it is used? */
+static bool is_fused_operand(const struct assembler *as, const struct ir_ins *ins, ir_ref ref,
+                             ir_ref rebase)
+{
+    return ins->op == IR_XSTORE && is_fused(as, ref) && ir_at(as->ir, ref)->op == IR_SADDR && ref >= rebase;
+}
+
 static void fuse_operands(const struct assembler *as, const struct ir_ins *ins, ir_ref user, ir_ref rebase)
 {
     const struct ir_mode *mode = &ir_modes[ins->op];
@@ -65,8 +72,19 @@ static void fuse_operands(const struct assembler *as, const struct ir_ins *ins, 
         else
             unfuse(as, ins->a);
     }
-    if (mode->b == IRO_REF)
+    if (mode->b == IRO_REF && !is_fused_operand(as, ins, ins->b, rebase))
         unfuse(as, ins->b);
+}
+
+/* An exit computes what is relative to its base by itself. */
+static void fuse_snapshot(struct assembler *as, const struct snap *snap)
+{
+    for (uint32_t i = snap->entries; i < snap->entries + snap->entry_count; i++) {
+        const struct snap_entry *e = &as->ir->entries[i];
+
+        if (!(e->flags & SNAP_STORED) && !ir_is_at_base(as->ir, e->ref, snap->at))
+            unfuse(as, e->ref);
+    }
 }
 
 static void fuse(struct assembler *as)
@@ -85,8 +103,8 @@ static void fuse(struct assembler *as)
         else if (ins->op == IR_REBASE)
             rebase = ref;
     }
-    for (uint32_t i = 0; i < ir->entry_count; i++)
-        unfuse(as, ir->entries[i].ref);
+    for (uint32_t i = 0; i < ir->snap_count; i++)
+        fuse_snapshot(as, &ir->snaps[i]);
 }
 
 /* ---- uses ---------------------------------------------------------------------------------------- */
@@ -168,9 +186,12 @@ static void use_snapshot(const struct assembler *as, uint32_t number, uint32_t p
     if (as->snap_last[number] != 0)
         return;
     as->snap_last[number] = (uint16_t)position;
-    for (uint32_t i = snap->entries; i < snap->entries + snap->entry_count; i++)
-        if (!(as->ir->entries[i].flags & SNAP_STORED))
-            live_until(as, as->ir->entries[i].ref, position, 2 * position + 1);
+    for (uint32_t i = snap->entries; i < snap->entries + snap->entry_count; i++) {
+        const struct snap_entry *e = &as->ir->entries[i];
+
+        if (!(e->flags & SNAP_STORED) && !ir_is_at_base(as->ir, e->ref, snap->at))
+            live_until(as, e->ref, position, 2 * position + 1);
+    }
 }
 
 static void use_arguments(const struct assembler *as, const struct ir_ins *ins, uint32_t position)

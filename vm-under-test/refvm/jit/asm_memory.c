@@ -84,7 +84,10 @@ static enum reg fetch(struct assembler *as, ir_ref ref)
 
 static void store64(struct assembler *as, struct asm_mem m, ir_ref ref)
 {
-    if (ir_is_const(ref))
+    if (asm_value(as, ref)->flags & ASM_FUSED) {
+        emit_lea(&as->e, REG_SCRATCH, REG_FRAME, (int32_t)ir_at(as->ir, ref)->a);
+        emit_store64(&as->e, m.base, m.disp, REG_SCRATCH);
+    } else if (ir_is_const(ref))
         emit_store64_i(&as->e, m.base, m.disp, asm_bits(as, ref));
     else
         asm_store(as, m.base, m.disp, fetch(as, ref));

@@ -118,6 +118,7 @@ static void move_to_slot(struct assembler *as, uint32_t slot, const struct asm_l
 
 static void move(struct assembler *as, const struct asm_move *m)
 {
+    asm_tell(as, IR_REF_NONE, m->from, m->to);
     if (m->to.kind == LOC_REG)
         move_to_reg(as, m->to.reg, &m->from);
     else

@@ -50,6 +50,16 @@ static void give(struct assembler *as, enum reg r, ir_ref ref)
     asm_value(as, ref)->reg = (uint8_t)r;
 }
 
+static struct asm_loc in_reg(enum reg r)
+{
+    return (struct asm_loc){.kind = LOC_REG, .reg = (uint8_t)r};
+}
+
+static struct asm_loc in_slot(const struct asm_value *v)
+{
+    return (struct asm_loc){.kind = LOC_SPILL, .slot = v->slot};
+}
+
 /* ---- slots --------------------------------------------------------------------------------------- */
 
 int32_t asm_slot_disp(const struct assembler *as, uint32_t slot)
@@ -96,6 +106,9 @@ void asm_evict(struct assembler *as, enum reg r)
     if (!ir_is_const(ref) && !(v->flags & ASM_STORED)) {
         asm_store(as, RSP, asm_slot_disp(as, slot_for(as, ref)), r);
         v->flags |= ASM_STORED;
+        asm_tell(as, ref, in_reg(r), in_slot(v));
+    } else {
+        asm_tell(as, ref, in_reg(r), (struct asm_loc){.kind = LOC_STORED});
     }
     drop(as, r);
 }
@@ -154,7 +167,9 @@ static bool outlives_call(const struct assembler *as, ir_ref ref)
 static void load(struct assembler *as, enum reg r, ir_ref ref)
 {
     const struct asm_value *v = asm_value(as, ref);
+    struct asm_loc from = ir_is_const(ref) ? (struct asm_loc){.kind = LOC_CONST, .k = ref} : in_slot(v);
 
+    asm_tell(as, ref, from, in_reg(r));
     if (ir_is_const(ref))
         asm_load_const(as, r, ref);
     else if (!(v->flags & ASM_STORED))
@@ -225,6 +240,7 @@ static void move_to(struct assembler *as, enum reg to, enum reg from)
 
     asm_count_guards(as);
     emit_mov_rr(&as->e, to, from);
+    asm_tell(as, ref, in_reg(from), in_reg(to));
     drop(as, from);
     give(as, to, ref);
     as->pinned = pinned;
@@ -271,10 +287,10 @@ struct asm_loc asm_loc_of(struct assembler *as, ir_ref ref)
     const struct asm_value *v = asm_value(as, ref);
 
     if (v->reg != REG_NONE)
-        return (struct asm_loc){.kind = LOC_REG, .reg = v->reg};
+        return in_reg(v->reg);
     if (ir_is_const(ref))
         return (struct asm_loc){.kind = LOC_CONST, .k = ref};
     if (!(v->flags & ASM_STORED))
         asm_fail(as, STOP_CHECK);
-    return (struct asm_loc){.kind = LOC_SPILL, .slot = v->slot};
+    return in_slot(v);
 }

@@ -5,10 +5,10 @@
 
 /* Sizes of what depends on the IR. */
 struct counts {
-    uint32_t values, positions, guards, releases, snaps;
+    uint32_t values, positions, guards, notes, releases, snaps;
 };
 
-static struct counts count(const struct ir *ir)
+static struct counts count(const struct vm *vm, const struct ir *ir)
 {
     struct counts n = {.values = ir->const_count + ir->ins_count, .positions = ir->ins_count};
 
@@ -19,6 +19,7 @@ static struct counts count(const struct ir *ir)
         n.guards += asm_is_guard(ins) || ins->op == IR_SAFEPOINT;
         n.releases += ins->op == IR_RELEASE;
     }
+    n.notes = vm->jit.note == NULL ? 0 : n.guards;
     return n;
 }
 
@@ -30,20 +31,21 @@ static void *carve(char **from, size_t size)
     return p;
 }
 
-/* All arrays lie in one block behind the struct, in the order of their alignment. */
-static struct assembler *assembler_new(struct vm *vm, const struct ir *ir)
+static size_t work_size(struct counts n)
 {
-    struct counts n = count(ir);
-    size_t size = sizeof(struct assembler) + n.values * sizeof(struct asm_value) +
-                  n.guards * (sizeof(struct asm_exit) + sizeof(struct asm_fail)) +
-                  n.releases * sizeof(struct asm_cold) +
-                  (3 * (size_t)n.positions + 2 * (size_t)n.snaps) * sizeof(uint16_t);
-    struct assembler *as = jit_mem(vm, NULL, 0, size, SITE_jit_asm_work);
-    char *rest;
+    return sizeof(struct assembler) + n.values * sizeof(struct asm_value) +
+           n.guards * (sizeof(struct asm_exit) + sizeof(struct asm_fail)) +
+           n.releases * sizeof(struct asm_cold) + n.notes * sizeof(struct asm_note) +
+           (3 * (size_t)n.positions + 2 * (size_t)n.snaps) * sizeof(uint16_t);
+}
 
-    if (as == NULL)
-        return NULL;
-    rest = (char *)(as + 1);
+/* All arrays lie in one block behind the struct, in the order of their alignment. */
+static struct assembler *assembler_at(void *block, size_t size, struct vm *vm, const struct ir *ir)
+{
+    struct counts n = count(vm, ir);
+    struct assembler *as = block;
+    char *rest = (char *)(as + 1);
+
     memset(as, 0, size);
     as->vm = vm;
     as->ir = ir;
@@ -52,6 +54,7 @@ static struct assembler *assembler_new(struct vm *vm, const struct ir *ir)
     as->values = carve(&rest, n.values * sizeof *as->values);
     as->exits = carve(&rest, n.guards * sizeof *as->exits);
     as->fails = carve(&rest, n.guards * sizeof *as->fails);
+    as->notes = n.notes == 0 ? NULL : carve(&rest, n.notes * sizeof *as->notes);
     as->cold = carve(&rest, n.releases * sizeof *as->cold);
     as->next_a = carve(&rest, n.positions * sizeof *as->next_a);
     as->next_b = carve(&rest, n.positions * sizeof *as->next_b);
@@ -59,6 +62,14 @@ static struct assembler *assembler_new(struct vm *vm, const struct ir *ir)
     as->snap_exit = carve(&rest, n.snaps * sizeof *as->snap_exit);
     as->snap_last = carve(&rest, n.snaps * sizeof *as->snap_last);
     return as;
+}
+
+static struct assembler *assembler_new(struct vm *vm, const struct ir *ir)
+{
+    size_t size = work_size(count(vm, ir));
+    void *block = jit_mem(vm, NULL, 0, size, SITE_jit_asm_work);
+
+    return block == NULL ? NULL : assembler_at(block, size, vm, ir);
 }
 
 static void assembler_free(struct assembler *as)
@@ -77,7 +88,9 @@ static void reset(struct assembler *as)
 
     emit_drop(&as->e);
     emit_begin(&as->e, as->vm, (size_t)jit_param(as->vm, PARAM_JIT_SIZEMCODE) * 1024);
+    as->e.failed = as->watch != NULL;
     as->exit_count = as->cold_count = as->fail_total = as->slot_total = as->slot_count = 0;
+    as->note_count = 0;
     as->group = NULL;
     as->group_count = 0;
     as->now = as->pinned = as->forbid = 0;
@@ -102,8 +115,11 @@ static void pass(struct assembler *as)
     reset(as);
     asm_live(as);
     asm_head(as);
-    for (ir_ref ref = IR_BASE + 1; ref < ir_next_ref(as->ir) && as->stop == STOP_NONE; ref++)
+    for (ir_ref ref = IR_BASE + 1; ref < ir_next_ref(as->ir) && as->stop == STOP_NONE; ref++) {
         asm_ins(as, ref);
+        if (as->watch != NULL)
+            as->watch->done(as->watch->ctx, as, ref);
+    }
     if (as->stop == STOP_NONE)
         asm_tail(as);
 }
@@ -138,6 +154,7 @@ static enum stop finish(struct assembler *as)
     asm_cold(as);
     asm_tail_stubs(as);
     asm_stubs(as);
+    asm_notes(as);
     if (!emit_finish(&as->e))
         return emit_stop(&as->e);
     stop = mcode_commit(as->vm, &as->e, &t->code);
@@ -179,4 +196,44 @@ enum stop asm_trace(struct vm *vm, const struct ir *ir, struct trace *t,
         drop_exits(vm, t);
     assembler_free(as);
     return stop;
+}
+
+/* ---- once more ----------------------------------------------------------------------------------- */
+
+/* Slots that the pass has at once: those of the trace, and of the snapshot that may turn out to be the same
+ * as the one before. */
+static uint32_t slots_most(const struct ir *ir, const struct trace *t)
+{
+    uint32_t most = 0;
+
+    for (uint32_t i = 0; i < ir->snap_count; i++)
+        if (most < ir->snaps[i].entry_count)
+            most = ir->snaps[i].entry_count;
+    return t->exit_slot_count + most + 1;
+}
+
+size_t asm_watch_size(const struct vm *vm, const struct ir *ir, const struct trace *t)
+{
+    return slots_most(ir, t) * sizeof(struct exit_slot) + work_size(count(vm, ir));
+}
+
+/* The slots come first, as they need no less alignment than the rest. No memory of the VM is asked for: the
+ * emitter is one that has failed, and there is room for all slots. */
+bool asm_watch(struct vm *vm, const struct ir *ir, struct trace *t, const struct trace_exit *parent_exit,
+               const struct asm_watch *watch, void *block)
+{
+    uint32_t slots = slots_most(ir, t);
+    struct assembler *as =
+        assembler_at((struct exit_slot *)block + slots, work_size(count(vm, ir)), vm, ir);
+
+    as->trace = t;
+    as->parent_exit = parent_exit;
+    as->spill_size = t->spill_size;
+    as->watch = watch;
+    as->slots = block;
+    as->slot_capacity = slots;
+    pass(as);
+    return as->slot_total == t->exit_slot_count &&
+           (as->slot_total == 0 ||
+            memcmp(as->slots, t->exit_slots, as->slot_total * sizeof *as->slots) == 0);
 }

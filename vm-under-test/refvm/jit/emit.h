@@ -100,6 +100,7 @@ struct emit {
     uint32_t label_count, label_capacity;
     struct emit_fixup *fixups; /* jumps to labels that are not bound yet */
     uint32_t fixup_count, fixup_capacity;
+    size_t extra; /* of `size`: what is there only to note guards, and counts for no limit */
     bool failed, too_long;
 };
 
@@ -198,6 +199,7 @@ void emit_call_abs(struct emit *e, const void *target); /* mov rax, imm64; call 
 void emit_leave(struct emit *e, const void *leave);
 void emit_ret(struct emit *e);
 void emit_int3(struct emit *e);
+void emit_nop(struct emit *e);                       /* one byte */
 void emit_align(struct emit *e, unsigned alignment); /* with nops */
 
 #endif

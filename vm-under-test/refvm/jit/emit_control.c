@@ -47,6 +47,11 @@ void emit_int3(struct emit *e)
     emit_bytes(e, (const uint8_t[]){0xcc}, 1);
 }
 
+void emit_nop(struct emit *e)
+{
+    emit_bytes(e, (const uint8_t[]){0x90}, 1);
+}
+
 /* One instruction for each length, as the manuals recommend them; they cost less than as many one-byte
  * ones. */
 enum { NOP_MAX = 9 };

@@ -469,6 +469,8 @@ func_emit_fn *func_call_emitter(uint8_t opcode)
         return fast_recv;
     case OP_VERIFY_RETURN_TYPE:
         return fast_verify_return;
+    case OP_BIND_STATIC:
+        return func_emit_bind_static;
     case OP_RETURN:
         return func_emit_return;
     default:

@@ -290,6 +290,15 @@ static enum stop commit(struct func_compiler *c, struct jit_func *jf)
     return stop;
 }
 
+static bool find_facts(struct func_compiler *c)
+{
+    enum state was = state_enter(c->vm, STATE_OPTIMIZING);
+    bool found = func_facts_begin(c);
+
+    state_leave(c->vm, was);
+    return found;
+}
+
 static enum stop compile(struct func_compiler *c, struct jit_func *jf)
 {
     if (jf->func->opline_count > FUNC_OPLINES_MAX)
@@ -299,7 +308,7 @@ static enum stop compile(struct func_compiler *c, struct jit_func *jf)
         return STOP_MEMORY;
     find_parts(c);
     find_leaders(c);
-    if (!func_facts_begin(c))
+    if (!find_facts(c))
         return STOP_MEMORY;
     if (!emit_all(c))
         return c->e.too_long ? STOP_SIZEMCODE : STOP_MEMORY;
@@ -326,18 +335,24 @@ static enum stop compile_as(struct vm *vm, struct jit_func *jf, bool no_facts)
 
 void jit_func_compile(struct vm *vm, struct jit_func *jf)
 {
-    jit_event(vm, VUT_EVENT_TRACE_START, 0, 0, 0, "function");
+    enum state was = state_enter(vm, STATE_ASSEMBLING);
+
+    if (jf->number == 0)
+        jf->number = ++vm->jit.func_count;
+    jit_event(vm, VUT_EVENT_TRACE_START, jf->number, 0, 0, "function");
     jf->stop = compile_as(vm, jf, false);
     if (jf->stop == STOP_SIZEMCODE)
         jf->stop = compile_as(vm, jf, true);
     if (jf->stop == STOP_NONE)
-        jit_event(vm, VUT_EVENT_TRACE_STOP, 0, 0, 0, "function");
+        jit_event(vm, VUT_EVENT_TRACE_STOP, jf->number, 0, 0, "function");
     else
-        jit_event(vm, VUT_EVENT_TRACE_ABORT, 0, 0, 0, stop_names[jf->stop]);
+        jit_event(vm, VUT_EVENT_TRACE_ABORT, jf->number, 0, 0, stop_names[jf->stop]);
+    state_leave(vm, was);
 }
 
 void jit_func_free(struct vm *vm, struct jit_func *jf)
 {
+    jf->stop = STOP_NONE;
     if (jf->entry == NULL)
         return;
     jit_mem(vm, jf->entry, entries_size(jf), 0, SITE_NONE);

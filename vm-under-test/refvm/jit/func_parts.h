@@ -246,7 +246,10 @@ func_emit_fn *func_dim_emitter(uint8_t opcode);     /* func_dim.c */
 func_emit_fn *func_object_emitter(uint8_t opcode);  /* func_object.c */
 func_emit_fn *func_call_emitter(uint8_t opcode);    /* func_call.c */
 
-func_emit_fn func_emit_return; /* func_return.c */
+func_emit_fn func_emit_return;      /* func_return.c */
+func_emit_fn func_emit_bind_static; /* func_closure.c */
+/* One holder of anything less; called by machine code. */
+void func_release(struct vm *vm, struct counted *counted);
 
 /* What several of them share. */
 

@@ -229,6 +229,32 @@ void ir_snap_entry(struct ir *ir, uint32_t slot, ir_ref ref, uint32_t flags)
     ir->snaps[ir->snap_count - 1].entry_count++;
 }
 
+bool ir_is_at_base(const struct ir *ir, ir_ref ref, ir_ref at)
+{
+    uint32_t n = ir->chain[IR_REBASE];
+
+    if (ir_is_const(ref) || ir_at(ir, ref)->op != IR_SADDR)
+        return false;
+    while (n != 0 && IR_BASE + n >= at)
+        n = ir->ins[n].prev;
+    return IR_BASE + n < ref;
+}
+
+bool ir_snap_maps(const struct ir *ir, const struct snap *snap, const struct snap_entry *entry)
+{
+    if (!(entry->flags & SNAP_STORED))
+        return true;
+    return (entry->flags & SNAP_WORD) &&
+           (ir_is_const(entry->ref) || ir_is_at_base(ir, entry->ref, snap->at));
+}
+
+ir_ref ir_word_address(struct ir *ir, uint32_t slot)
+{
+    if (slot & SNAP_VM)
+        return ir_kptr(ir, (const char *)ir->vm + (slot & ~(uint32_t)SNAP_VM), IRT_PTR);
+    return ir_emit(ir, IR_SADDR, IRT_PTR, 0, slot, 0);
+}
+
 void ir_truncate(struct ir *ir, uint32_t ins_count, uint32_t snap_count)
 {
     while (ir->snap_count > snap_count)

@@ -17,14 +17,19 @@
  *
  * Snapshots. A guard's snapshot says how to put memory into the state before the opline it belongs to, or
  * behind a SAFEPOINT: which slots are not in memory yet (`dirty`) and what they hold, which opline runs
- * next in which frame. An entry with SNAP_STORED needs no store; it tells opt_loop what the slot holds. No
+ * next in which frame. An entry with SNAP_STORED needs no store; it tells opt_loop what the slot holds. One
+ * with SNAP_WORD is not of a value but of a machine word: a field of a frame's header, or of the VM itself
+ * (SNAP_VM), which the exit stores in the same way. So a frame that was pushed and left inline need never
+ * have been in memory; it is where an exit, a handler or another trace could look. No
  * snapshot may lie behind a side effect of its opline (law 1a): the recorder emits an opline's guards
  * first.
  *
  * HCALL. Before it, SSTOREs of all dirty slots; the handler does the opline (and the saved opline, safe-
  * points, exceptions). Afterwards, what the recorder knew of slots is forgotten as far as the handler may
  * have changed it. When it returns something else than expected, the trace is left by way of jit_leave with
- * that; no snapshot is needed.
+ * that; no snapshot is needed. With IRF_GUARD its snapshot (SNAP_BRANCH) is of the other way that a branch
+ * can go: an exit like that of a guard, which may become hot, but which nobody can force, as it is the
+ * handler that decides. Both need all of memory as it is behind the handler.
  */
 #ifndef REFVM_JIT_IR_H
 #define REFVM_JIT_IR_H
@@ -92,7 +97,6 @@ enum ir_flags {
     IRF_DEAD = 1 << 2,      /* found by DCE: no code */
     IRF_INVARIANT = 1 << 3, /* stands before LOOP and is used behind it */
     IRF_PHI = 1 << 4,       /* left or right side of a PHI */
-    IRF_RAISES = 1 << 5,
 };
 
 struct ir_ins {
@@ -118,6 +122,8 @@ enum snap_kind {
     SNAP_SAFEPOINT_JUMP,   /* a safepoint of a jump to `opline` came to zero: do it there, then go on */
     SNAP_SAFEPOINT_ENTRY,  /* the same at the entry of the frame that was entered */
     SNAP_SAFEPOINT_NATIVE, /* the same behind a native function that DO_FCALL `opline` called */
+    SNAP_BRANCH,           /* behind an opline that its handler did: it went the other way, to `opline` */
+    SNAP_RAISED,           /* inside `opline`: it raised; its operands are to be freed, and it unwinds */
 };
 
 struct snap {
@@ -131,13 +137,18 @@ struct snap {
     uint32_t taken;              /* how often this exit was taken */
 };
 
-enum { SNAP_STORED = 1 << 0 };
+enum snap_entry_flags {
+    SNAP_STORED = 1 << 0, /* memory has it */
+    SNAP_WORD = 1 << 1,   /* a word, not a value: 32 bits if it is of type WORD, else 64 */
+};
+
+enum { SNAP_VM = 1u << 31 }; /* in a word's slot: the rest is an offset in struct vm */
 
 enum { IR_CONST_CHAINS = 64 };
 
 struct snap_entry {
-    uint32_t slot; /* byte offset from the base */
-    uint32_t flags;
+    uint32_t slot;  /* byte offset from the base; or SNAP_VM */
+    uint32_t flags; /* enum snap_entry_flags */
     ir_ref ref;
 };
 
@@ -207,6 +218,14 @@ struct snap *ir_snap(struct ir *ir, enum snap_kind kind, const struct opline *op
                      int32_t frame);
 void ir_snap_entry(struct ir *ir, uint32_t slot, ir_ref ref, uint32_t flags); /* to the newest one */
 
+/* Is it an address relative to the base as it is before instruction `at`? */
+bool ir_is_at_base(const struct ir *ir, ir_ref ref, ir_ref at);
+/* Does the exit's map have the entry? What memory has as well is there if nothing has to keep it: a side
+ * trace knows it then. */
+bool ir_snap_maps(const struct ir *ir, const struct snap *snap, const struct snap_entry *entry);
+/* The address of a word, as snapshots have it. */
+ir_ref ir_word_address(struct ir *ir, uint32_t slot);
+
 /* Passes. Each leaves the IR whole; false and ir->stop when it gave up. */
 bool opt_loop(struct ir *ir); /* unrolls once: see opt_loop.c. Needs the last snapshot: the loop's end */
 void opt_dce(struct ir *ir);
@@ -226,7 +245,7 @@ enum ir_call {
 #undef CALL
     IRCALL_COUNT,
 };
-enum ir_effects { IRE_PURE, IRE_READS, IRE_WRITES };
+enum ir_effects { IRE_PURE, IRE_READS, IRE_WRITES, IRE_RAISES, IRE_MAKES };
 struct ir_call_info {
     const char *name;
     const void *function;

@@ -246,9 +246,11 @@ static const char *check_entry(const struct ir *ir, const struct snap *snap, uin
 
     if (wrong != NULL)
         return "snapshot has what is not defined before it";
-    if (e->slot % sizeof(struct value) != 0)
+    if ((e->flags & SNAP_WORD) && sort_of(type_of(ir, e->ref)) == SORT_NONE)
+        return "snapshot has a word that is none";
+    if (!(e->flags & SNAP_WORD) && e->slot % sizeof(struct value) != 0)
         return "snapshot has what is no slot";
-    if (!irt_is_value(type_of(ir, e->ref)))
+    if (!(e->flags & SNAP_WORD) && !irt_is_value(type_of(ir, e->ref)))
         return "snapshot has what is no value";
     for (uint32_t i = 0; i < n; i++)
         if (ir->entries[snap->entries + i].slot == e->slot)
@@ -314,7 +316,7 @@ static bool is_effect(const struct ir *ir, const struct ir_ins *ins)
     case IR_XSTORE:
         return !is_private_store(ir, ins);
     case IR_CALL:
-        return ins->a < IRCALL_COUNT && ir_calls[ins->a].effects == IRE_WRITES;
+        return ins->a < IRCALL_COUNT && ir_calls[ins->a].effects >= IRE_WRITES;
     case IR_VSTORE:
     case IR_RETAIN:
     case IR_RELEASE:

@@ -131,6 +131,8 @@ static void print_snap(const struct ir *ir, uint32_t number, struct dump *d)
         [SNAP_SAFEPOINT_JUMP] = "safepoint of a jump to opline",
         [SNAP_SAFEPOINT_ENTRY] = "safepoint of an entry at opline",
         [SNAP_SAFEPOINT_NATIVE] = "safepoint behind the call by opline",
+        [SNAP_BRANCH] = "other way to opline",
+        [SNAP_RAISED] = "raised in opline",
     };
     const struct snap *snap = &ir->snaps[number];
 
@@ -144,7 +146,11 @@ static void print_snap(const struct ir *ir, uint32_t number, struct dump *d)
         const struct snap_entry *e = &ir->entries[snap->entries + i];
         bool stored = (e->flags & SNAP_STORED) != 0;
 
-        dump_format(d, " %s#%u=", stored ? "(" : "", (unsigned)e->slot);
+        dump_text(d, stored ? " (" : " ");
+        if (e->slot & SNAP_VM)
+            dump_format(d, "vm+%u=", (unsigned)(e->slot & ~(uint32_t)SNAP_VM));
+        else
+            dump_format(d, "%s%u=", e->flags & SNAP_WORD ? "+" : "#", (unsigned)e->slot);
         print_ref(ir, e->ref, d);
         dump_text(d, stored ? ")" : "");
     }

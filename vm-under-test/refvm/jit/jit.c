@@ -61,27 +61,13 @@ uint32_t jit_targets(const struct opline *o, const struct opline *targets[2])
     return count;
 }
 
-/* A fused branch jumps by the JMPZ or JMPNZ behind it, which has the same target. */
-void jit_find_loops(const struct func *f, uint8_t *bits)
-{
-    for (uint32_t i = 0; i < f->opline_count; i++) {
-        const struct opline *target = compile_jump_target(&f->oplines[i]);
-        uint32_t n;
-
-        if (target == NULL || target > &f->oplines[i])
-            continue;
-        n = func_opline_number(f, target);
-        bits[n / 8] |= (uint8_t)(1 << n % 8);
-    }
-}
-
 /* ---- points -------------------------------------------------------------------------------------- */
 
-/* Calls begin at one of the oplines that receive parameters, or behind them. The program itself is entered
- * once. */
+/* Calls begin at one of the oplines that receive parameters, or behind them; at the first one if there are
+ * types to look at. The program itself is entered once. */
 static bool is_entry(const struct func *f, uint32_t n)
 {
-    return n <= f->param_count && !(f->flags & FUNC_MAIN);
+    return n <= (f->flags & FUNC_TYPED ? 0 : f->param_count) && !(f->flags & FUNC_MAIN);
 }
 
 /* Is the opline behind a call of the function to itself? Where a recursion unwinds, a trace can go round.
@@ -204,11 +190,28 @@ static bool passes_through(const struct frame *f, const struct jit_point *p, con
     return !p->loop && f->opline != o && !(p->opline != 0 && o[-1].opcode == OP_DO_FCALL);
 }
 
+/* Points where nothing is waited for any more cost nothing: the oplines' own handlers stand there. */
+static void hook_points(struct vm *vm, struct jit_func *jf, bool hot)
+{
+    for (uint32_t i = 0; i < jf->point_count; i++) {
+        struct opline *o = &jf->func->oplines[jf->points[i].opline];
+
+        o->handler = hot ? vm->interp->hot() : vm->interp->handler(o);
+    }
+}
+
+static void compile_function(struct vm *vm, struct jit_func *jf)
+{
+    jit_func_compile(vm, jf);
+    if (jf->stop != STOP_NONE)
+        hook_points(vm, jf, false);
+}
+
 static const struct opline *function_hot(struct vm *vm, struct frame *f, struct jit_func *jf,
                                          struct jit_point *p, const struct opline *o)
 {
     if (jf->entry == NULL && jf->stop == STOP_NONE && !passes_through(f, p, o) && --p->count == 0)
-        jit_func_compile(vm, jf);
+        compile_function(vm, jf);
     if (jf->entry == NULL || jf->entry[p->opline] == NULL)
         return p->original(o, f, vm);
     return jit_enter(o, f, vm, jf->entry[p->opline]);
@@ -236,21 +239,6 @@ const struct opline *jit_hot(const struct opline *o, struct frame *f, struct vm 
     if (p->root == NULL && passes_through(f, p, o))
         return p->original(o, f, vm);
     return trace_hot(vm, f, p, o);
-}
-
-const void *jit_code_at(const struct vm *vm, const struct frame *f)
-{
-    const struct jit_func *jf = f->func->jit;
-    const struct jit_point *p;
-
-    if (jf == NULL)
-        return NULL;
-    if (jf->entry != NULL)
-        return jf->entry[func_opline_number(f->func, f->opline)];
-    if (vm->jit.engine != JIT_TRACE || vm->jit.recorder != NULL)
-        return NULL;
-    p = jit_point_at(jf, f->opline);
-    return p != NULL && p->root != NULL ? p->root->entry : NULL;
 }
 
 /* ---- the harness's guards ------------------------------------------------------------------------ */
@@ -284,12 +272,13 @@ void jit_start(struct vm *vm)
     snapshot_start(vm);
     if (jit->engine == JIT_NONE)
         return;
-    jit->flushes = 0;
+    jit->flushes = jit->func_count = 0;
     arm_guards(vm, 0);
 }
 
 void jit_settle(struct vm *vm)
 {
+    enum state was = state_enter(vm, STATE_FLUSHING);
     struct trace *t, *next;
 
     mcode_sweep(vm);
@@ -298,10 +287,14 @@ void jit_settle(struct vm *vm)
         trace_free(vm, t);
     }
     vm->jit.dropped = NULL;
+    state_leave(vm, was);
 }
 
 static void cool_down(struct vm *vm, struct jit_func *jf)
 {
+    jf->call_opline = NULL;
+    if (vm->jit.engine == JIT_FUNCTION)
+        hook_points(vm, jf, true);
     for (uint32_t i = 0; i < jf->point_count; i++) {
         struct jit_point *p = &jf->points[i];
 
@@ -310,12 +303,10 @@ static void cool_down(struct vm *vm, struct jit_func *jf)
     }
 }
 
-void jit_flush(struct vm *vm)
+static void flush(struct vm *vm)
 {
     struct jit_func *jf;
 
-    if (vm->jit.engine == JIT_NONE)
-        return;
     vm->jit.flushes++;
     trace_flush(vm);
     for (jf = vm->jit.funcs; jf != NULL; jf = jf->next) {
@@ -325,6 +316,15 @@ void jit_flush(struct vm *vm)
     jit_event(vm, VUT_EVENT_TRACE_FLUSH, 0, 0, 0, NULL);
     if (vm->jit.depth == 0)
         jit_settle(vm);
+}
+
+void jit_flush(struct vm *vm)
+{
+    enum state was = state_enter(vm, STATE_FLUSHING);
+
+    if (vm->jit.engine != JIT_NONE)
+        flush(vm);
+    state_leave(vm, was);
 }
 
 void jit_drop(struct vm *vm)

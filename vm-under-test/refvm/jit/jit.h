@@ -27,6 +27,7 @@
 #include "jit/mcode.h"
 #include "jit/stops.h"
 #include "mem.h"
+#include "state.h"
 #include "vm.h"
 
 /* Where machine code may be entered from the interpreter. */
@@ -48,9 +49,13 @@ struct jit_func {
     uint32_t point_count;
     uint32_t *point_at; /* opline number -> index in points + 1, or 0 */
     /* function engine */
+    uint32_t number; /* in the order of first attempts, from 1; it outlives flushes. 0: none yet */
     struct mcode code;
     const void **entry; /* opline number -> machine code (the state is all in memory there); NULL: none */
     enum stop stop;     /* why it is not compiled; STOP_NONE: it is, or was not tried yet */
+    /* trace engine */
+    const struct opline *call_opline; /* where the entry's last root trace begins; NULL: there is none */
+    const void *call_code;            /* its machine code */
 };
 
 /* ---- for the VM ---------------------------------------------------------------------------------- */
@@ -67,8 +72,18 @@ void jit_settle(struct vm *vm);
 /* The handler of JIT_HOT. */
 interp_handler_fn jit_hot;
 
-/* Machine code that can be entered where the frame stands, or NULL. */
-const void *jit_code_at(const struct vm *vm, const struct frame *f);
+/* Machine code that C code can enter for a call that begins where the frame stands, or NULL: then there is
+ * none, or the interpreter gets to it. */
+static inline const void *jit_call_code(const struct vm *vm, const struct frame *f)
+{
+    const struct jit_func *jf = f->func->jit;
+
+    if (jf == NULL)
+        return NULL;
+    if (jf->entry != NULL)
+        return jf->entry[func_opline_number(f->func, f->opline)];
+    return jf->call_opline == f->opline && vm->jit.recorder == NULL ? jf->call_code : NULL;
+}
 
 /* ---- shared by both compilers -------------------------------------------------------------------- */
 
@@ -88,9 +103,6 @@ bool jit_grow(struct vm *vm, void **array, uint32_t *capacity, uint32_t count, s
  * `set: shadow=1`. */
 interp_handler_fn *jit_handler(const struct vm *vm, const struct opline *o);
 
-/* Is the opline the target of a backward jump of its function? Fills in one bit an opline (opline_count
- * bits, zeroed by the caller). */
-void jit_find_loops(const struct func *f, uint8_t *bits);
 /* Where an opline jumps to: up to two targets that are not the next opline; their count. In
  * compile_check.c's terms: from compile_rules.def. */
 uint32_t jit_targets(const struct opline *o, const struct opline *targets[2]);

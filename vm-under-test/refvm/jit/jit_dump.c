@@ -1,8 +1,6 @@
 /* jit_dump.c: what was recorded, snapshots and exits; see jit_dump.h. */
 #include "jit/jit_dump.h"
 
-#include <stdio.h>
-
 #include "vm.h"
 
 static const char recorder_legend[] =
@@ -51,10 +49,12 @@ static void put_link(struct dump *d, const struct trace *t)
     if (t->link_opline != NULL) {
         dump_text(d, " at ");
         jit_dump_place(d, jit_dump_func_at(d->vm, t->link_opline), t->link_opline);
+    } else if (t->link == LINK_INTERPRETER) {
+        dump_text(d, t->link_behind_call ? " behind the call" : " by a return to C code");
     }
 }
 
-static void put_trace(struct dump *d, const struct trace *t)
+void jit_dump_head(struct dump *d, const struct trace *t)
 {
     dump_format(d, "trace %u", t->number);
     if (t->parent != 0)
@@ -94,14 +94,14 @@ static bool dump_recorder(struct dump *d)
     const struct recorder *r = d->vm->jit.recorder;
 
     dump_text(d, recorder_legend);
-    put_trace(d, r->trace);
+    jit_dump_head(d, r->trace);
     put_steps(d, r);
     return true;
 }
 
 /* ---- places and values --------------------------------------------------------------------------- */
 
-static const char *type_name(uint8_t type)
+const char *jit_dump_type(uint8_t type)
 {
     static const char *const names[] = {
         [TYPE_UNDEF] = "undef",   [TYPE_NULL] = "null",   [TYPE_FALSE] = "false",   [TYPE_TRUE] = "true",
@@ -111,21 +111,24 @@ static const char *type_name(uint8_t type)
     return (type & 15u) <= TYPE_REF && irt_is_value(type) ? names[type & 15u] : "word";
 }
 
-static const char *reg_name(uint8_t reg, char name[8])
+void jit_dump_reg(struct dump *d, uint8_t reg)
 {
     static const char *const general[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi"};
 
     if (reg < R8)
-        return general[reg];
-    snprintf(name, 8, reg < XMM0 ? "r%u" : "xmm%u", reg < XMM0 ? reg : reg - XMM0);
-    return name;
+        dump_text(d, general[reg]);
+    else
+        dump_format(d, reg < XMM0 ? "r%u" : "xmm%u", reg < XMM0 ? reg : reg - XMM0);
 }
 
 /* A slot of the frame at `frame`, or of the first one. Between them lie frames that nobody tells of. */
 static void put_slot(struct dump *d, const struct trace *t, const struct func *func, int32_t frame,
                      uint32_t slot)
 {
-    if (frame != 0 && (int32_t)slot >= frame) {
+    if (slot & SNAP_VM) {
+        if (jit_dump_address(d, "", (uintptr_t)d->vm + (slot & ~(uint32_t)SNAP_VM)))
+            return;
+    } else if (frame != 0 && (int32_t)slot >= frame) {
         if (jit_dump_slot(d, func, slot - (uint32_t)frame))
             return;
     } else if (jit_dump_slot(d, jit_dump_base(d->vm, t), slot)) {
@@ -151,14 +154,14 @@ static void put_const(struct dump *d, uint8_t type, union ir_const k)
     }
 }
 
-static void put_ref(struct dump *d, const struct ir *ir, ir_ref ref)
+void jit_dump_ref(struct dump *d, const struct ir *ir, ir_ref ref)
 {
     const struct ir_ins *ins = ir_at(ir, ref);
 
     if (!ir_is_const(ref))
         dump_format(d, "%04u", ref - IR_BASE);
     else if (irt_is_pri(ins->type))
-        dump_text(d, type_name(ins->type));
+        dump_text(d, jit_dump_type(ins->type));
     else
         put_const(d, ins->type, ir_const_of(ir, ref));
 }
@@ -169,7 +172,9 @@ static void put_target(struct dump *d, uint8_t kind, const struct func *func, co
     static const char *const words[] = {[SNAP_GUARD] = "",
                                         [SNAP_SAFEPOINT_JUMP] = "safepoint of the jump to ",
                                         [SNAP_SAFEPOINT_ENTRY] = "safepoint of the entry at ",
-                                        [SNAP_SAFEPOINT_NATIVE] = "safepoint behind the call at "};
+                                        [SNAP_SAFEPOINT_NATIVE] = "safepoint behind the call at ",
+                                        [SNAP_BRANCH] = "the other way, to ",
+                                        [SNAP_RAISED] = "raised at "};
 
     dump_text(d, words[kind]);
     jit_dump_place(d, func, o);
@@ -190,7 +195,7 @@ static void put_entry(struct dump *d, const struct recorder *r, const struct sna
     dump_text(d, stored ? "     (" : "      ");
     put_slot(d, r->trace, snap->func, snap->frame, entry->slot);
     dump_format(d, " = ");
-    put_ref(d, &r->ir, entry->ref);
+    jit_dump_ref(d, &r->ir, entry->ref);
     dump_text(d, stored ? ")\n" : "\n");
 }
 
@@ -199,7 +204,7 @@ static bool dump_snapshots(struct dump *d)
     const struct recorder *r = d->vm->jit.recorder;
 
     dump_text(d, snap_legend);
-    put_trace(d, r->trace);
+    jit_dump_head(d, r->trace);
     for (uint32_t i = 0; i < r->ir.snap_count; i++) {
         const struct snap *snap = &r->ir.snaps[i];
 
@@ -219,7 +224,7 @@ static const struct snap_entry *next_entry(const struct ir *ir, const struct sna
     while (*at < snap->entry_count) {
         const struct snap_entry *entry = &ir->entries[snap->entries + (*at)++];
 
-        if (!(entry->flags & SNAP_STORED))
+        if (ir_snap_maps(ir, snap, entry))
             return entry;
     }
     return NULL;
@@ -254,17 +259,18 @@ static uint32_t find_snapshot(const struct ir *ir, const struct trace *t, const 
 
 static void put_location(struct dump *d, const struct exit_slot *s)
 {
-    char name[8];
-
     if (irt_is_pri(s->type))
         return;
-    if (s->kind == LOC_REG)
-        dump_format(d, " in %s", reg_name(s->reg, name));
-    else if (s->kind == LOC_SPILL)
+    if (s->kind == LOC_REG) {
+        dump_text(d, " in ");
+        jit_dump_reg(d, s->reg);
+    } else if (s->kind == LOC_SPILL)
         dump_format(d, " in [rsp+%#x]", s->spill * 8);
     else if (s->kind == LOC_CONST) {
         dump_text(d, " ");
         put_const(d, s->type, s->k);
+    } else if (s->kind == LOC_BASE) {
+        dump_format(d, " at #%lld", (long long)s->k.i);
     } else
         dump_text(d, " in memory");
 }
@@ -282,7 +288,7 @@ static void put_map(struct dump *d, const struct recorder *r, const struct trace
 
         dump_text(d, "      ");
         put_slot(d, t, exit->func, exit->frame, s->slot);
-        dump_format(d, " = %s", type_name(s->type));
+        dump_format(d, " = %s", jit_dump_type(s->type));
         put_location(d, s);
         if (entry != NULL && !ir_is_const(entry->ref))
             dump_format(d, " (%04u)", entry->ref - IR_BASE);
@@ -297,7 +303,7 @@ static bool dump_exits(struct dump *d)
     uint32_t last = 0;
 
     dump_text(d, exits_legend);
-    put_trace(d, t);
+    jit_dump_head(d, t);
     for (uint32_t i = 0; i < t->exit_count; i++) {
         const struct trace_exit *exit = &t->exits[i];
         uint32_t snap = find_snapshot(&r->ir, t, exit, last);
@@ -332,6 +338,8 @@ bool jit_dump(struct dump *d, const char *what)
         return dump_recorder(d);
     if (strcmp(what, "ir") == 0)
         return dump_ir(d);
+    if (strcmp(what, "regs") == 0)
+        return jit_dump_regs(d);
     if (strcmp(what, "snap") == 0)
         return dump_snapshots(d);
     return strcmp(what, "exits") == 0 && dump_exits(d);

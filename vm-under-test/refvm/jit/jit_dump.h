@@ -5,9 +5,11 @@
  *   ir        its IR                                            ir_dump.c
  *   snap      its snapshots                                     jit_dump.c
  *   exits     how it is left                                    jit_dump.c
+ *   regs      its registers and spill slots                     jit_dump_regs.c
  *   mcode     machine code of a trace or a function             jit_dump_mcode.c, jit_dump_name.c
  *
- * The rules of dump.h hold: nothing is changed, no memory is taken.
+ * The rules of dump.h hold: nothing is changed, no memory is taken; but `regs` lets the assembler do its
+ * pass once more, on pages that it maps for as long as that takes.
  */
 #ifndef REFVM_JIT_DUMP_H
 #define REFVM_JIT_DUMP_H
@@ -18,6 +20,7 @@
 /* False, and nothing printed, if there is nothing of that name. */
 bool jit_dump(struct dump *d, const char *what);
 bool jit_dump_mcode(struct dump *d);
+bool jit_dump_regs(struct dump *d);
 
 /* ---- what was made ------------------------------------------------------------------------------- */
 
@@ -31,6 +34,11 @@ const struct func *jit_dump_base(const struct vm *vm, const struct trace *t);
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
+/* "trace 3, from exit 1 of trace 2: walk:12 -> loop", a line. */
+void jit_dump_head(struct dump *d, const struct trace *t);
+const char *jit_dump_type(uint8_t type); /* "word" for what never stands in a slot */
+void jit_dump_reg(struct dump *d, uint8_t reg);
+void jit_dump_ref(struct dump *d, const struct ir *ir, ir_ref ref); /* "0012", or a constant */
 /* The program's function that has this opline, or NULL. */
 const struct func *jit_dump_func_at(const struct vm *vm, const void *o);
 void jit_dump_place(struct dump *d, const struct func *f, const struct opline *o); /* "walk:12" */

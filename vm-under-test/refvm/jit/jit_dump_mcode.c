@@ -223,7 +223,7 @@ bool jit_dump_mcode(struct dump *d)
         dump_format(d, "trace %u, %zu bytes, of them on the stack %u: ", t->number, t->code.size,
                     t->spill_size);
     else
-        dump_format(d, "function, %zu bytes: ", l.code->size);
+        dump_format(d, "function %u, %zu bytes: ", l.jf->number, l.code->size);
     dump_func_name(d, l.jf != NULL ? l.jf->func : t->func);
     dump_text(d, "\n");
     put_code(&l);

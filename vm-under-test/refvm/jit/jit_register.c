@@ -295,7 +295,7 @@ static void make_name(const struct vm *vm, char name[NAME_MAX_SIZE])
         size = snprintf(name, NAME_MAX_SIZE, "trace_%u", r->trace->number);
     } else if (vm->jit.engine == JIT_FUNCTION && vm->frame != NULL) {
         f = vm->frame->func;
-        size = snprintf(name, NAME_MAX_SIZE, "function");
+        size = snprintf(name, NAME_MAX_SIZE, "function_%u", f->jit->number);
     }
     if (f != NULL && f->scope != NULL)
         snprintf(name + size, NAME_MAX_SIZE - (size_t)size, ":%.40s::%.40s", f->scope->name->bytes,

@@ -5,7 +5,7 @@
  * names it and says how to unwind from it: backtraces go through machine code perf   its name goes to
  * /tmp/perf-PID.map
  *
- * A piece is called trace_3:walk (trace 3, which begins in function walk) or function:walk.
+ * A piece is called trace_3:walk (trace 3, which begins in function walk) or function_3:walk.
  */
 #ifndef REFVM_JIT_REGISTER_H
 #define REFVM_JIT_REGISTER_H

@@ -80,7 +80,8 @@ static void note_item(void *ctx, const struct snapshot_item *item)
 void snapshot_note(struct vm *vm, struct frame *f, const struct trace_exit *exit)
 {
     struct jit_snapshots *s = &vm->jit.snapshots;
-    struct snapshot_place place = place_of(vm, f, exit->opline, exit->kind);
+    uint8_t kind = exit->kind == SNAP_BRANCH ? SNAP_GUARD : exit->kind;
+    struct snapshot_place place = place_of(vm, f, exit->opline, kind);
     struct noting n = {.vm = vm};
     size_t start = s->log_size;
     struct snapshot_place *room = log_room(vm, sizeof *room);

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vut.h"
+
 enum jit_engine { JIT_NONE, JIT_FUNCTION, JIT_TRACE };
 
 struct jit_func;
@@ -35,6 +37,7 @@ struct jit {
     uint64_t guard_armed, guards;
 
     struct jit_func *funcs;
+    uint32_t func_count;   /* function engine: how many have a number */
     size_t mcode_used;     /* bytes that are mapped, also those that wait */
     uint32_t mcode_count;  /* how many mappings; `waiting` has room for all of them */
     struct mcode *waiting; /* dropped while machine code ran, or not to be unmapped so far */
@@ -46,6 +49,9 @@ struct jit {
     struct trace *dropped;     /* flushed, freed when no machine code runs */
     struct recorder *recorder; /* active, or NULL */
     uint32_t flushes;          /* so far: who holds a trace across user code looks whether it changed */
+
+    vut_guard_fn *note; /* who is told when exits were reached first (vut.note_guards), or NULL */
+    void *note_ctx;
 
     uint64_t entries; /* interp_execute calls so far: the recorder sees by it that user code ran inside */
 

@@ -46,7 +46,7 @@ static bool map_code(struct vm *vm, struct mcode *code)
     if (p == MAP_FAILED)
         return false;
     code->address = p;
-    vm->jit.mcode_used += code->mapped;
+    vm->jit.mcode_used += code->counted;
     vm->jit.mcode_count++;
     return true;
 }
@@ -67,7 +67,7 @@ static bool unmap_code(struct vm *vm, const struct mcode *code)
     if (vm->hooks->code_unmap(vm->hooks->ctx, code->address, code->mapped) != 0)
         return false;
     jit_unregister_code(vm, code);
-    vm->jit.mcode_used -= code->mapped;
+    vm->jit.mcode_used -= code->counted;
     vm->jit.mcode_count--;
     return true;
 }
@@ -91,20 +91,25 @@ static bool is_over_limit(const struct vm *vm, size_t size)
     return vm->jit.mcode_used + size > (size_t)jit_param(vm, PARAM_JIT_MAXMCODE) * 1024;
 }
 
+static size_t pages(size_t size)
+{
+    return (size + MCODE_PAGE - 1) & -(size_t)MCODE_PAGE;
+}
+
 static void fill(const struct mcode *code, const struct emit *e)
 {
     memcpy(code->address, e->bytes, e->size);
     memset(code->address + e->size, MCODE_FILL, code->mapped - e->size);
 }
 
-enum stop mcode_commit(struct vm *vm, const struct emit *e, struct mcode *code)
+static enum stop commit(struct vm *vm, const struct emit *e, struct mcode *code)
 {
     *code = (struct mcode){.address = NULL};
     enum stop stop = emit_reason(e);
     if (stop != STOP_NONE)
         return stop;
-    struct mcode made = {.size = e->size, .mapped = (e->size + MCODE_PAGE - 1) & -(size_t)MCODE_PAGE};
-    if (is_over_limit(vm, made.mapped))
+    struct mcode made = {.size = e->size, .mapped = pages(e->size), .counted = pages(e->size - e->extra)};
+    if (is_over_limit(vm, made.counted))
         return STOP_MAXMCODE;
     if (!reserve_entry(vm))
         return STOP_MEMORY;
@@ -118,6 +123,14 @@ enum stop mcode_commit(struct vm *vm, const struct emit *e, struct mcode *code)
     }
     *code = made;
     return STOP_NONE;
+}
+
+enum stop mcode_commit(struct vm *vm, const struct emit *e, struct mcode *code)
+{
+    enum state was = state_enter(vm, STATE_LINKING);
+    enum stop stop = commit(vm, e, code);
+    state_leave(vm, was);
+    return stop;
 }
 
 void mcode_drop(struct vm *vm, struct mcode *code)

@@ -22,6 +22,7 @@ struct emit;
 struct mcode {
     uint8_t *address;    /* page-aligned; NULL: none */
     size_t size, mapped; /* bytes of code, of the mapping */
+    size_t counted;      /* of the mapping, by the limit: all but emit.extra */
 };
 
 /* Copies what was emitted (finished) to code memory, executable. On failure nothing is left mapped, or, if

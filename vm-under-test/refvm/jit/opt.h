@@ -33,6 +33,12 @@ static inline bool ir_has_snap(const struct ir_ins *ins)
     return ir_exits(ins) || ins->op == IR_HCALL;
 }
 
+/* Does it look at all memory, slots included? What raises does: for a backtrace, and to unwind. */
+static inline bool opt_needs_memory(const struct ir_ins *ins)
+{
+    return ins->op == IR_HCALL || (ins->op == IR_CALL && ir_calls[ins->a].effects >= IRE_RAISES);
+}
+
 /* What an address can be: a value of type PTR, or one that points at a block. */
 static inline bool irt_is_address(uint8_t type)
 {
@@ -79,6 +85,8 @@ ir_ref opt_forward(const struct fold *f);
 ir_ref opt_stored_integer(const struct ir *ir, ir_ref load);
 /* Does the instruction touch the slot's memory by way of an address? */
 bool opt_touches_slot(const struct ir *ir, ir_ref ref, uint32_t slot);
+/* The same for a word, as snapshots have it. */
+bool opt_touches_word(const struct ir *ir, ir_ref ref, uint32_t slot);
 
 /* ---- uses ------------------------------------------------------------------------------------------ */
 

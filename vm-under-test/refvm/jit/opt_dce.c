@@ -84,7 +84,7 @@ static bool is_root(const struct ir_ins *ins)
     case IRK_STORE:
         return true;
     case IRK_EFFECT:
-        return ins->op != IR_CALL || ir_calls[ins->a].effects == IRE_WRITES;
+        return ins->op != IR_CALL || ir_calls[ins->a].effects >= IRE_WRITES;
     default:
         return ins->op == IR_LOOP;
     }

@@ -41,6 +41,9 @@
  * that s is dirty. So s is dirty at the end. Let s be not dirty at the mark: then it is not carried as
  * dirty, and its last write in the iteration, if there was any, is followed by an SSTORE, in both copies.
  *
+ * Words of frame headers and of the VM (SNAP_WORD) are carried in the same way, with XSTORE and XLOAD for
+ * SSTORE and SLOAD.
+ *
  * Slots that the last snapshot has beyond the frame's own are dead: frames that were left lay there.
  *
  * The loop is given up, and the IR is as it was before (false, ir->stop untouched), where an SLOAD or a PHI
@@ -53,6 +56,7 @@
 struct carry {
     uint32_t slot;
     ir_ref ref;
+    bool word;
     bool dirty; /* memory does not have it */
     bool live;  /* nothing has written to the slot since the mark */
 };
@@ -82,11 +86,27 @@ static struct carry *find_carry(struct unroll *u, uint32_t slot)
     return NULL;
 }
 
+static void store_word(struct unroll *u, const struct carry *c)
+{
+    uint8_t type = ir_at(u->ir, c->ref)->type;
+
+    if (irt_is_value(type) && type != TYPE_INT)
+        type = IRT_PTR;
+    ir_emit(u->ir, IR_XSTORE, type, 0, ir_word_address(u->ir, c->slot), c->ref);
+}
+
 static void store_carry(struct unroll *u, struct carry *c)
 {
-    if (c->dirty)
+    if (c->dirty && c->word)
+        store_word(u, c);
+    else if (c->dirty)
         ir_emit(u->ir, IR_SSTORE, ir_at(u->ir, c->ref)->type, 0, c->slot, c->ref);
     c->dirty = false;
+}
+
+static bool touches(const struct unroll *u, ir_ref ref, const struct carry *c)
+{
+    return c->word ? opt_touches_word(u->ir, ref, c->slot) : opt_touches_slot(u->ir, ref, c->slot);
 }
 
 /* All that memory must have. */
@@ -103,16 +123,34 @@ static void touch_carries(struct unroll *u, ir_ref ref, bool writes)
     for (uint32_t i = 0; i < u->carry_count; i++) {
         struct carry *c = &u->carries[i];
 
-        if (!c->live || (!c->dirty && !writes) || !opt_touches_slot(u->ir, ref, c->slot))
+        if (!c->live || (!c->dirty && !writes) || !touches(u, ref, c))
             continue;
         store_carry(u, c);
         c->live = !writes;
     }
 }
 
+/* Is it a load of the word, or a store to it? */
+static bool is_of_word(const struct ir *ir, const struct ir_ins *ins, uint32_t slot)
+{
+    const struct ir_ins *address = ir_at(ir, ins->a);
+
+    if (slot & SNAP_VM)
+        return address->op == IR_KPTR && (const char *)ir_const_of(ir, ins->a).p ==
+                                             (const char *)ir->vm + (slot & ~(uint32_t)SNAP_VM);
+    return address->op == IR_SADDR && address->a == slot;
+}
+
+/* What it has of itself, or of the frame, which stays, is the same at the head. */
 static bool is_own_load(const struct ir *ir, const struct snap_entry *e)
 {
-    return ir_at(ir, e->ref)->op == IR_SLOAD && ir_at(ir, e->ref)->a == e->slot;
+    const struct ir_ins *ins = ir_at(ir, e->ref);
+
+    if (ins->op == IR_SADDR)
+        return true;
+    if (e->flags & SNAP_WORD)
+        return ins->op == IR_XLOAD && is_of_word(ir, ins, e->slot);
+    return ins->op == IR_SLOAD && ins->a == e->slot;
 }
 
 /* Where the slots of the snapshot's frame end; those behind belong to nobody. */
@@ -138,9 +176,10 @@ static bool begin_carries(struct unroll *u)
     for (uint32_t i = 0; i < end->entry_count; i++) {
         const struct snap_entry *e = &ir->entries[end->entries + i];
 
-        if (e->slot >= slots_end(end))
+        if (!(e->slot & SNAP_VM) && e->slot >= slots_end(end))
             continue;
-        u->carries[u->carry_count++] = (struct carry){e->slot, e->ref, !(e->flags & SNAP_STORED), true};
+        u->carries[u->carry_count++] =
+            (struct carry){e->slot, e->ref, (e->flags & SNAP_WORD) != 0, !(e->flags & SNAP_STORED), true};
         if (!ir_is_const(e->ref) && !is_own_load(ir, e))
             ir_at(ir, e->ref)->flags |= IRF_PHI;
     }
@@ -175,7 +214,7 @@ static void copy_snap(struct unroll *u, uint32_t number)
     }
     for (uint32_t i = 0; i < u->carry_count; i++)
         if (u->carries[i].live && u->carries[i].dirty)
-            ir_snap_entry(ir, u->carries[i].slot, u->carries[i].ref, 0);
+            ir_snap_entry(ir, u->carries[i].slot, u->carries[i].ref, u->carries[i].word ? SNAP_WORD : 0);
 }
 
 /* ---- instructions ---------------------------------------------------------------------------------- */
@@ -186,6 +225,25 @@ static ir_ref copy_load(struct unroll *u, const struct ir_ins *ins)
 
     if (c == NULL)
         return ir_emit(u->ir, IR_SLOAD, ins->type, ins->flags & IRF_GUARD, ins->a, 0);
+    if (ir_at(u->ir, c->ref)->type != ins->type)
+        u->given_up = true;
+    return c->ref;
+}
+
+/* What is carried of the word that it loads or stores; NULL: nothing. */
+static struct carry *find_word(struct unroll *u, const struct ir_ins *ins)
+{
+    for (uint32_t i = 0; i < u->carry_count; i++) {
+        struct carry *c = &u->carries[i];
+
+        if (c->word && c->live && is_of_word(u->ir, ins, c->slot))
+            return c;
+    }
+    return NULL;
+}
+
+static ir_ref copy_word_load(struct unroll *u, const struct ir_ins *ins, const struct carry *c)
+{
     if (ir_at(u->ir, c->ref)->type != ins->type)
         u->given_up = true;
     return c->ref;
@@ -206,12 +264,23 @@ static void follow(struct unroll *u, ir_ref ref, const struct ir_ins *ins)
         store_carries(u);
         u->carry_count = 0;
         break;
+    case IR_CALL:
+        if (opt_needs_memory(ins))
+            store_carries(u);
+        break;
     case IR_XLOAD:
     case IR_VLOAD:
     case IR_VINFO:
         touch_carries(u, ref, false);
         break;
     case IR_XSTORE:
+        c = find_word(u, ins);
+        if (c != NULL) {
+            c->live = false;
+            break;
+        }
+        touch_carries(u, ref, true);
+        break;
     case IR_VSTORE:
         touch_carries(u, ref, true);
         break;
@@ -239,16 +308,24 @@ static void copy(struct unroll *u, uint32_t number)
 {
     struct ir *ir = u->ir;
     struct ir_ins ins = ir->ins[number];
+    const struct carry *word = ins.op == IR_XLOAD ? find_word(u, &ins) : NULL;
     ir_ref ref = IR_BASE + number, now;
 
+    /* Of what is called the snapshot is the state behind it. */
+    if (opt_needs_memory(&ins))
+        follow(u, ref, &ins);
     while (u->snap_next < u->snap_count && ir->snaps[u->snap_next].at <= ref)
         copy_snap(u, u->snap_next++);
     if (ins.op == IR_NOP)
         return;
     if (ir_has_snap(&ins) && ins.snap + 1u != u->snap_next)
         u->given_up = true;
-    follow(u, ref, &ins);
-    now = ins.op == IR_SLOAD ? copy_load(u, &ins) : copy_ins(u, &ins);
+    if (!opt_needs_memory(&ins) && word == NULL)
+        follow(u, ref, &ins);
+    if (word != NULL)
+        now = copy_word_load(u, &ins, word);
+    else
+        now = ins.op == IR_SLOAD ? copy_load(u, &ins) : copy_ins(u, &ins);
     u->subst[number] = now;
     if (!ir_is_const(now) && now < ir->loop && now != ref)
         ir_at(ir, now)->flags |= IRF_PHI;

@@ -17,9 +17,10 @@
  *   ANYWHERE any other address; may be in each of the above
  *
  * An HCALL may write everything, and after a REBASE slots are counted from another base: no load is known
- * across either. A CALL that writes changes language memory, which is everything but FRAME. RETAIN and
- * RELEASE change the count at the start of a block, nothing else: a string that is freed is never looked at
- * again.
+ * across the one, none of FRAME across the other. The countdown of safepoints is never known: SAFEPOINT
+ * changes it, and what makes a collection due. A CALL that writes changes language memory, which is
+ * everything but FRAME. RETAIN and RELEASE change the count at the start of a block, nothing else: a string
+ * that is freed is never looked at again.
  */
 #include <stddef.h>
 
@@ -250,8 +251,12 @@ static bool is_in_head(const struct place *p)
 /* One holder less changes the count, and the links that the cycle collector has in a block's head. */
 static enum alias call_against(const struct ir_ins *store, const struct place *p)
 {
-    if (ir_calls[store->a].effects != IRE_WRITES)
+    uint8_t effects = ir_calls[store->a].effects;
+
+    if (effects < IRE_WRITES)
         return ALIAS_NO;
+    if (effects == IRE_RAISES && p != NULL && p->region != ANYWHERE)
+        return p->region == BLOCK && p->block == TYPE_STRING ? ALIAS_MAY : ALIAS_NO;
     if (store->a == IRCALL_RELEASE_SHARED)
         return p != NULL && (p->region == ANYWHERE || is_in_head(p)) ? ALIAS_MAY : ALIAS_NO;
     return p != NULL && p->region == FRAME ? ALIAS_NO : ALIAS_MAY;
@@ -267,8 +272,9 @@ static enum alias load_against(const struct ir *ir, const struct place *p, ir_re
     case IR_CALL:
         return call_against(store, p);
     case IR_HCALL:
-    case IR_REBASE:
         return ALIAS_MAY;
+    case IR_REBASE:
+        return p == NULL || p->region == FRAME || p->region == ANYWHERE ? ALIAS_MAY : ALIAS_NO;
     default:
         break;
     }
@@ -295,6 +301,19 @@ bool opt_touches_slot(const struct ir *ir, ir_ref ref, uint32_t slot)
     struct place p = place_of(ir, ins, ref), q = frame_place(ir, ref, slot, VALUE_BYTES);
 
     return compare(&p, &q) != ALIAS_NO;
+}
+
+/* No value of the language lies there, so that ANYWHERE is elsewhere. */
+bool opt_touches_word(const struct ir *ir, ir_ref ref, uint32_t slot)
+{
+    struct place p = place_of(ir, ir_at(ir, ref), ref), q = frame_place(ir, ref, slot, sizeof(uint64_t));
+
+    if (slot & SNAP_VM) {
+        q.region = CONST;
+        q.base = 0;
+        q.offset = (int64_t)((uintptr_t)ir->vm + (slot & ~(uint32_t)SNAP_VM));
+    }
+    return p.region != ANYWHERE && compare(&p, &q) != ALIAS_NO;
 }
 
 /* ---- forwarding ------------------------------------------------------------------------------------ */
@@ -410,6 +429,11 @@ static ir_ref known_info(const struct fold *f, const struct place *info, uint32_
     return compare(&p, &q) == ALIAS_MUST ? info_of(f, floor) : (ir_ref)FOLD_NEXT;
 }
 
+static bool is_countdown(const struct ir *ir, const struct place *p)
+{
+    return p->region == CONST && p->offset == (int64_t)(uintptr_t)&ir->vm->safepoint_left;
+}
+
 ir_ref opt_forward(const struct fold *f)
 {
     const struct ir_ins load = {.op = (uint8_t)f->op, .type = f->type, .a = f->a, .b = f->b};
@@ -421,6 +445,8 @@ ir_ref opt_forward(const struct fold *f)
     if (f->op == IR_CALL)
         return equal_call(f, newest_writer(f->ir, NULL, &how));
     p = place_of(f->ir, &load, ir_next_ref(f->ir));
+    if (is_countdown(f->ir, &p))
+        return FOLD_NEXT;
     newest = newest_writer(f->ir, &p, &how);
     ref = equal_load(f, &p, newest);
     if (ref == FOLD_NEXT && f->op == IR_VINFO)

@@ -3,8 +3,21 @@
 #include "jit/rec_parts.h"
 
 enum {
-    REC_USEFUL = 3
-}; /* oplines inline: a trace of less than that, back to the interpreter, is not worth it */
+    REC_USEFUL =
+        3, /* oplines inline: a trace of less than that, back to the interpreter, is not worth it */
+    REC_INSIDE_MAX = 4, /* side traces of a root, see goes_inside */
+};
+
+/* A trace of a whole callback returns to the C code that called: there is no interpreter to be started,
+ * which costs more than an opline. A side trace spares its parent's exit, which costs more, too. */
+static bool is_useful(const struct recorder *r)
+{
+    const struct trace *t = r->trace;
+
+    if (r->link != LINK_INTERPRETER || r->inline_count >= REC_USEFUL || r->begin.exit != NULL)
+        return true;
+    return t->link_opline == NULL && !t->link_behind_call;
+}
 
 static const struct opline *tagged(const struct opline *o)
 {
@@ -16,8 +29,10 @@ static const struct opline *untagged(const struct opline *o)
     return (const struct opline *)((uintptr_t)o & ~(uintptr_t)ENTER);
 }
 
+/* Of a recording that did not come to be. */
 static const struct opline *run_one(struct vm *vm, struct frame *f, const struct opline *o)
 {
+    state_enter(vm, STATE_ABORTING);
     if (jit_param(vm, PARAM_SHADOW))
         vm->shadow = o;
     return tagged(jit_handler(vm, o)(o, f, vm));
@@ -103,11 +118,29 @@ static void surprise(struct recorder *r, const struct opline *o, const struct op
         rec_abort(r, STOP_INTERRUPT);
 }
 
+/* Where the opline may go instead, in the same frame. NULL: nowhere, or anywhere. */
+static const struct opline *other_way(const struct opline *o, const struct opline *next)
+{
+    const struct opline *ways[2];
+    uint32_t count = jit_targets(o, ways);
+
+    if (count == 1)
+        ways[count++] = o + 1;
+    if (count == 0 || (next != ways[0] && next != ways[1]))
+        return NULL;
+    return next == ways[0] ? ways[1] : ways[0];
+}
+
+/* Behind rec_forget: the snapshot of the other way is of the state that the handler leaves. */
 static void emit_handler(struct recorder *r, const struct opline *o, const struct opline *next)
 {
     ir_ref expected = rec_pointer(r, r->leaving ? NULL : next);
+    const struct opline *other = r->leaving ? NULL : other_way(o, next);
 
-    ir_raw(&r->ir, IR_HCALL, IRT_VOID, 0, rec_pointer(r, o), expected);
+    rec_words_forget(r);
+    if (other != NULL)
+        rec_snapshot(r, SNAP_BRANCH, other);
+    ir_raw(&r->ir, IR_HCALL, IRT_VOID, other == NULL ? 0 : IRF_GUARD, rec_pointer(r, o), expected);
     r->has_call = true;
 }
 
@@ -118,6 +151,28 @@ static void stitch(struct recorder *r, const struct opline *next)
         rec_effect(r, IR_REBASE, IRT_VOID, rec_frame_address(r, r->offset, 0), 0);
     r->trace->link_opline = next;
     rec_link(r, LINK_STITCH, 0);
+}
+
+/* Has a recording of this place been given up before? */
+static bool is_second_try(const struct recorder *r)
+{
+    if (r->begin.point != NULL)
+        return r->begin.point->penalty != 0;
+    return r->begin.exit == NULL || r->begin.exit->tries != 0;
+}
+
+/* What throws by itself has unwound to a place where another trace may begin: in the frame that is current
+ * then, whichever that is. Once is chance, and a loop would be cut off there for good. */
+static bool stitch_thrown(struct recorder *r, const struct opline *o, const struct opline *next)
+{
+    if ((o->opcode != OP_THROW && o->opcode != OP_FAST_RET) || untagged(next) == NULL ||
+        !is_second_try(r) || !jit_param(r->vm, PARAM_JIT_STITCH))
+        return false;
+    emit_handler(r, o, next);
+    rec_effect(r, IR_REBASE, IRT_VOID, rec_xload(r, IRT_PTR, rec_pointer(r, &r->vm->frame)), 0);
+    r->trace->link_opline = untagged(next);
+    rec_link(r, LINK_STITCH, 0);
+    return true;
 }
 
 static void left_native(struct recorder *r)
@@ -151,12 +206,14 @@ static void after_handler(struct recorder *r, const struct opline *o, const stru
             rec_link(r, LINK_INTERPRETER, 0);
         return;
     }
+    if (entered && stitch_thrown(r, o, next))
+        return;
     if (entered == stays || (entered && (r->vm->frame != r->expect_frame || untagged(next) != r->expect))) {
         surprise(r, o, untagged(next));
         return;
     }
-    emit_handler(r, o, next);
     rec_forget(r, o);
+    emit_handler(r, o, next);
     rec_call_forget(r, o);
     if (r->native_call != 0)
         left_native(r);
@@ -172,6 +229,14 @@ static void after_handler(struct recorder *r, const struct opline *o, const stru
         stitch(r, untagged(next));
 }
 
+/* A return to C code is the trace's end. */
+static void done_inline(struct recorder *r)
+{
+    r->inline_count++;
+    if (r->leaving)
+        rec_link(r, LINK_INTERPRETER, 0);
+}
+
 static void after(struct recorder *r, const struct opline *o, enum rec_result result,
                   const struct opline *next)
 {
@@ -184,11 +249,11 @@ static void after(struct recorder *r, const struct opline *o, enum rec_result re
     else if (r->vm->jit.entries != r->entries)
         rec_abort(r, STOP_INTERRUPT);
     else
-        r->inline_count++;
+        done_inline(r);
     r->opline_count++;
     if (r->ir.stop != STOP_NONE)
         rec_abort(r, r->ir.stop);
-    else if (!r->finished && r->opline_count >= (uint32_t)jit_param(r->vm, PARAM_JIT_MAXRECORD))
+    else if (r->opline_count > (uint32_t)jit_param(r->vm, PARAM_JIT_MAXRECORD))
         rec_abort(r, STOP_MAXRECORD);
 }
 
@@ -214,14 +279,21 @@ static void snapshot_all(struct recorder *r, const struct opline *o)
 {
     for (uint32_t i = 0; i < r->slot_end; i++)
         r->slots[i].stored = !r->slots[i].dirty;
+    rec_words_settle(r);
     rec_snapshot(r, SNAP_GUARD, o);
 }
 
 /* Back where it began: the iteration is unrolled once, or jumps to the trace's head. */
 static bool link_loop(struct recorder *r, const struct opline *o)
 {
+    enum state was;
+    bool unrolled;
+
     snapshot_all(r, o);
-    if (r->ir.stop == STOP_NONE && !opt_loop(&r->ir))
+    was = state_enter(r->vm, STATE_OPTIMIZING);
+    unrolled = r->ir.stop != STOP_NONE || opt_loop(&r->ir);
+    state_leave(r->vm, was);
+    if (!unrolled)
         rec_sync(r);
     rec_link(r, LINK_LOOP, 0);
     return true;
@@ -270,9 +342,23 @@ static void at_inner_loop(struct recorder *r)
     rec_abort(r, r->begin.point != NULL ? STOP_INNER_LOOP : STOP_LOOPUNROLL);
 }
 
+/* A side trace of a function that calls itself goes on into the next call, whose frame is then most often
+ * left before it has to be in memory, as half of the calls in a tree are its leaves. The traces that this
+ * makes have many exits, each with a trace in the end: after the first ones calls are links to the root. */
+static bool goes_inside(const struct recorder *r, const struct opline *o)
+{
+    uint32_t count;
+
+    if (r->begin.exit == NULL || !at_entry(r, o))
+        return false;
+    count = rec_recursions(r) - 1;
+    return count > 0 && count <= (uint32_t)jit_param(r->vm, PARAM_JIT_CALLUNROLL) &&
+           r->vm->jit.traces[r->trace->root - 1]->side_count < REC_INSIDE_MAX;
+}
+
 static void at_point(struct recorder *r, const struct opline *o, struct jit_point *p, bool backward)
 {
-    if (at_recursion(r, o, p) || r->finished)
+    if (at_recursion(r, o, p) || r->finished || goes_inside(r, o))
         return;
     if (p->root != NULL && is_worth_a_link(p) && (p->loop || r->returned || at_entry(r, o)))
         link_to(r, LINK_ROOT, p->root->number);
@@ -363,27 +449,52 @@ static const struct opline *run(struct recorder *r, const struct opline *o)
 
 /* ---- the start ----------------------------------------------------------------------------------- */
 
-/* What the parent's exit has not stored yet is inherited. */
+static bool is_loaded(const struct exit_slot *s)
+{
+    return (s->kind == LOC_REG || s->kind == LOC_SPILL) && !irt_is_pri(s->type);
+}
+
+static ir_ref inherited(struct recorder *r, const struct exit_slot *s, uint32_t number)
+{
+    if (is_loaded(s))
+        return ir_raw(&r->ir, IR_PLOAD, s->type, 0, number, 0);
+    if (irt_is_pri(s->type))
+        return ir_kpri(&r->ir, s->type);
+    if (s->kind == LOC_BASE)
+        return rec_frame_address(r, (int32_t)s->k.i, 0);
+    if (s->type == TYPE_INT)
+        return ir_kint(&r->ir, s->k.i);
+    if (s->type == TYPE_FLOAT)
+        return ir_kfloat(&r->ir, s->k.d);
+    return ir_kptr(&r->ir, s->k.p, s->type);
+}
+
+static void inherit_one(struct recorder *r, const struct exit_slot *s, uint32_t number)
+{
+    ir_ref ref = inherited(r, s, number);
+
+    if (!(s->flags & SNAP_WORD))
+        rec_set_at(r, s->slot, ref);
+    else if (s->flags & SNAP_STORED)
+        rec_word_know(r, s->slot, ref);
+    else
+        rec_word_set(r, s->slot, ref);
+}
+
+/* What the parent's exit has not stored yet is inherited, and what is known of words. PLOADs come first. */
 static void inherit(struct recorder *r, const struct trace_exit *exit)
 {
-    for (uint32_t i = 0; i < exit->count; i++) {
-        const struct exit_slot *s = &exit->trace->exit_slots[exit->first + i];
-        ir_ref ref;
+    const struct exit_slot *slots;
 
-        if (s->kind == LOC_STORED)
-            continue;
-        if (irt_is_pri(s->type))
-            ref = ir_kpri(&r->ir, s->type);
-        else if (s->kind == LOC_CONST && s->type == TYPE_INT)
-            ref = ir_kint(&r->ir, s->k.i);
-        else if (s->kind == LOC_CONST && s->type == TYPE_FLOAT)
-            ref = ir_kfloat(&r->ir, s->k.d);
-        else if (s->kind == LOC_CONST)
-            ref = ir_kptr(&r->ir, s->k.p, s->type);
-        else
-            ref = ir_raw(&r->ir, IR_PLOAD, s->type, 0, i, 0);
-        rec_set_at(r, s->slot, ref);
-    }
+    if (exit->count == 0)
+        return;
+    slots = &exit->trace->exit_slots[exit->first];
+    for (uint32_t i = 0; i < exit->count; i++)
+        if (is_loaded(&slots[i]))
+            inherit_one(r, &slots[i], i);
+    for (uint32_t i = 0; i < exit->count; i++)
+        if (!is_loaded(&slots[i]) && slots[i].kind != LOC_STORED)
+            inherit_one(r, &slots[i], i);
 }
 
 /* The number of the last opline that jumps to `start`, of a loop. */
@@ -444,6 +555,8 @@ static bool start(struct recorder *r, struct frame *f, const struct opline *o)
     }
     if (exit != NULL)
         inherit(r, exit);
+    else
+        rec_word_know(r, REC_VM(frame), rec_frame_address(r, 0, 0));
     return true;
 }
 
@@ -470,6 +583,8 @@ static enum stop check(struct recorder *r)
 
     if (r->ir.stop != STOP_NONE)
         return r->ir.stop;
+    if (r->ir.loop == IR_REF_NONE && !rec_words_are_stored(r))
+        return STOP_CHECK;
     return jit_param(r->vm, PARAM_JIT_IRCHECK) && ir_check(&r->ir, &at) != NULL ? STOP_CHECK : STOP_NONE;
 }
 
@@ -478,7 +593,8 @@ static enum stop compile(struct recorder *r)
     struct trace *t = r->trace;
     enum stop stop;
 
-    if (r->link == LINK_INTERPRETER && r->inline_count < REC_USEFUL)
+    state_enter(r->vm, STATE_OPTIMIZING);
+    if (!is_useful(r))
         return STOP_NYI;
     t->link = r->link;
     t->link_trace = r->link_trace;
@@ -488,6 +604,7 @@ static enum stop compile(struct recorder *r)
         opt_dce(&r->ir);
         stop = check(r);
     }
+    state_enter(r->vm, STATE_ASSEMBLING);
     return stop != STOP_NONE ? stop : asm_trace(r->vm, &r->ir, t, r->begin.exit);
 }
 
@@ -508,14 +625,23 @@ static struct trace *finish(struct recorder *r)
     return t->link == LINK_STITCH ? t : NULL;
 }
 
+/* At an exit it is still the exit that is handled, until there is something to record into. */
+static enum state state_of_start(const struct trace_begin *begin)
+{
+    if (begin->stitched != NULL)
+        return STATE_STITCHING;
+    return begin->exit != NULL ? STATE_EXITING : STATE_RECORDING;
+}
+
 /* Each goes on behind the call that ended the one before. */
-const struct opline *trace_record(struct vm *vm, struct frame *f, const struct opline *o,
-                                  const struct trace_begin *begin)
+static const struct opline *record_traces(struct vm *vm, struct frame *f, const struct opline *o,
+                                          const struct trace_begin *begin)
 {
     struct trace_begin next = *begin;
     struct recorder *r;
 
     for (;;) {
+        state_enter(vm, state_of_start(&next));
         r = recorder_new(vm, &next);
         if (r == NULL)
             return run_one(vm, f, o);
@@ -523,6 +649,8 @@ const struct opline *trace_record(struct vm *vm, struct frame *f, const struct o
             finish(r);
             return run_one(vm, f, o);
         }
+        if (next.exit != NULL)
+            state_enter(vm, STATE_RECORDING);
         o = run(r, o);
         next = (struct trace_begin){.stitched = finish(r)};
         if (next.stitched == NULL)
@@ -530,4 +658,14 @@ const struct opline *trace_record(struct vm *vm, struct frame *f, const struct o
         o = untagged(o);
         f = vm->frame;
     }
+}
+
+const struct opline *trace_record(struct vm *vm, struct frame *f, const struct opline *o,
+                                  const struct trace_begin *begin)
+{
+    enum state was = state_enter(vm, STATE_RECORDING);
+
+    o = record_traces(vm, f, o, begin);
+    state_leave(vm, was);
+    return o;
 }

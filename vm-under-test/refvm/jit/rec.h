@@ -15,6 +15,8 @@
  * memory has it too. Reading an unknown slot emits an SLOAD with a guard of its present type. A TMP or VAR
  * that an opline consumed is forgotten (rec_kill).
  *
+ * Words of frame headers and of the VM itself are kept in the same way, see rec_word.c.
+ *
  * Recorders of single oplines are in rec_*.c, one function each, in the table rec_ops by opcode; where
  * there is none, or it returns REC_HCALL, the opline is an HCALL. A recorder that can't go on with what it
  * sees (a reference, an object where an array is expected) returns REC_HCALL before it has emitted any
@@ -30,6 +32,7 @@ enum rec_result { REC_DONE, REC_HCALL, REC_STOP };
 enum {
     REC_SLOT_MAX = 1024, /* slots from the base on, headers included */
     REC_CALL_MAX = 16,
+    REC_WORD_MAX = 192, /* words that are known at once */
     REC_STEP_MAX = 512, /* recorded oplines that are kept for the dump */
 };
 
@@ -37,6 +40,14 @@ struct rec_slot {
     ir_ref ref;  /* IR_REF_NONE: unknown */
     bool dirty;  /* memory does not have it yet */
     bool stored; /* the trace has stored to it (for snapshots: SNAP_STORED) */
+};
+
+/* A word of a frame's header, or of the VM; see rec_word.c. */
+struct rec_word {
+    uint32_t at;   /* as in snapshots: byte offset from the base, or SNAP_VM */
+    ir_ref ref;    /* what it is */
+    ir_ref memory; /* what memory has; IR_REF_NONE: not known */
+    bool written;  /* it was set, and not stored since */
 };
 
 struct recorder {
@@ -55,6 +66,12 @@ struct recorder {
     uint32_t opline_count, unroll_count;
     uint32_t slot_end; /* slots in use in the map */
     struct rec_slot slots[REC_SLOT_MAX];
+    struct rec_word words[REC_WORD_MAX];
+    uint32_t word_count;
+    /* Guards that are made to ask for more when more of the same is needed: for room behind an offset from
+     * the base, for running frames, for safepoints that are not due. */
+    ir_ref room_guard, frame_guard, safepoint_guard;
+    int32_t room_at;
     /* What must come next, as rec_before sees it: an opline and the frame that it runs in. */
     const struct opline *expect;
     struct frame *expect_frame;

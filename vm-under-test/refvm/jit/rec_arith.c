@@ -168,6 +168,26 @@ enum rec_result rec_binary(struct recorder *r, const struct opline *o)
     return REC_DONE;
 }
 
+/* One instruction for all outcomes: what sorts comes out either way about as often. */
+enum rec_result rec_spaceship(struct recorder *r, const struct opline *o)
+{
+    const struct value *a = rec_peek(r, o->op1_kind, o->op1, o), *b = rec_peek(r, o->op2_kind, o->op2, o);
+    bool ints = is_int(a) && is_int(b);
+    ir_ref args[2];
+
+    if (!rec_readable(r, o->op1_kind, o->op1, o) || !rec_readable(r, o->op2_kind, o->op2, o) ||
+        !is_number(a) || !is_number(b))
+        return REC_HCALL;
+    args[0] = rec_read(r, o->op1_kind, o->op1, o);
+    args[1] = rec_read(r, o->op2_kind, o->op2, o);
+    for (uint32_t i = 0; i < 2 && !ints; i++)
+        args[i] = to_float(r, args[i]);
+    rec_kill_operand(r, o->op1_kind, o->op1);
+    rec_kill_operand(r, o->op2_kind, o->op2);
+    rec_result(r, o, rec_call(r, ints ? IRCALL_ORDER_INT : IRCALL_ORDER_FLOAT, 2, args));
+    return REC_DONE;
+}
+
 enum rec_result rec_bw_not(struct recorder *r, const struct opline *o)
 {
     const struct value *v = rec_peek(r, o->op1_kind, o->op1, o);
@@ -181,7 +201,27 @@ enum rec_result rec_bw_not(struct recorder *r, const struct opline *o)
     return REC_DONE;
 }
 
-/* What is no number yet is left to the handler. */
+/* (int) of a string, (string) of what is a string or an integer. */
+static enum rec_result cast_text(struct recorder *r, const struct opline *o, const struct value *v)
+{
+    ir_ref ref;
+
+    if (o->extended == TYPE_STRING && v->type == TYPE_INT)
+        return rec_text(r, o, o->op1_kind, o->op1, o->result.slot);
+    if (v->type != TYPE_STRING)
+        return REC_HCALL;
+    ref = rec_read(r, o->op1_kind, o->op1, o);
+    if (o->extended == TYPE_STRING) {
+        rec_own(r, o->op1_kind, o->op1, ref);
+    } else {
+        ref = rec_call(r, IRCALL_INT_OF, 1, &ref);
+        rec_free_operand(r, o->op1_kind, o->op1);
+    }
+    rec_result(r, o, ref);
+    return REC_DONE;
+}
+
+/* What is neither a number nor text is left to the handler. */
 enum rec_result rec_cast(struct recorder *r, const struct opline *o)
 {
     const struct value *v = rec_peek(r, o->op1_kind, o->op1, o);
@@ -190,6 +230,8 @@ enum rec_result rec_cast(struct recorder *r, const struct opline *o)
 
     if (!rec_readable(r, o->op1_kind, o->op1, o))
         return REC_HCALL;
+    if (o->extended == TYPE_STRING || (o->extended == TYPE_INT && v->type == TYPE_STRING))
+        return cast_text(r, o, v);
     if (o->extended == TYPE_TRUE) {
         truth = rec_truth(r, o->op1_kind, o->op1, o);
         if (truth < 0)
@@ -220,44 +262,99 @@ ir_ref rec_step_number(struct recorder *r, bool up, const struct value *v, ir_re
     return add_sub_mul(r, up ? OP_ADD : OP_SUB, v, &one, ref, ir_kint(&r->ir, 1));
 }
 
-/* PRE_INC PRE_DEC POST_INC POST_DEC of a CV */
-enum rec_result rec_step(struct recorder *r, const struct opline *o)
+/* The variable's number, which may be behind a reference, or in a place that this trace found. */
+struct variable {
+    const struct value *now;
+    ir_ref reference, address; /* or IR_REF_NONE */
+    ir_ref ref;
+};
+
+/* A place that another trace or a handler found could be a slot of the map. */
+static const struct value *place_of(struct recorder *r, const struct opline *o)
 {
     const struct value *v = rec_look(r, o->op1_kind, o->op1, o);
+
+    if (o->op1_kind == OPERAND_CV)
+        return v;
+    return o->op1_kind == OPERAND_VAR && v->type == TYPE_INDIRECT && rec_knows(r, o->op1.slot) ? v->indirect
+                                                                                               : NULL;
+}
+
+static bool read_variable(struct recorder *r, const struct opline *o, struct variable *variable)
+{
+    const struct value *v = place_of(r, o);
+
+    if (v == NULL || !is_number(value_deref_const(v)))
+        return false;
+    *variable = (struct variable){.now = value_deref_const(v)};
+    variable->ref = rec_load(r, o->op1.slot);
+    if (o->op1_kind == OPERAND_VAR) {
+        variable->address = variable->ref;
+        variable->ref = rec_vload(r, variable->address, v);
+    }
+    if (v->type != TYPE_REF)
+        return true;
+    variable->reference = variable->ref;
+    variable->address = rec_reference(r, variable->ref, v->r);
+    if (variable->address == IR_REF_NONE)
+        return false;
+    variable->ref = rec_vload(r, variable->address, variable->now);
+    return true;
+}
+
+static void write_variable(struct recorder *r, const struct opline *o, const struct variable *variable,
+                           ir_ref ref)
+{
+    if (variable->address == IR_REF_NONE)
+        rec_set(r, o->op1.slot, ref);
+    else
+        rec_effect(r, IR_VSTORE, rec_type(r, ref), variable->address, ref);
+    rec_kill_operand(r, o->op1_kind, o->op1);
+}
+
+/* PRE_INC PRE_DEC POST_INC POST_DEC */
+enum rec_result rec_step(struct recorder *r, const struct opline *o)
+{
     bool up = o->opcode == OP_PRE_INC || o->opcode == OP_POST_INC;
     bool post = o->opcode == OP_POST_INC || o->opcode == OP_POST_DEC;
+    struct variable variable;
     ir_ref before, after;
 
-    if (o->op1_kind != OPERAND_CV || !is_number(v))
+    if (!read_variable(r, o, &variable))
         return REC_HCALL;
-    before = rec_load(r, o->op1.slot);
-    after = rec_step_number(r, up, v, before);
+    before = variable.ref;
+    after = rec_step_number(r, up, variable.now, before);
     if (after == IR_REF_NONE)
         return REC_HCALL;
-    rec_set(r, o->op1.slot, after);
+    write_variable(r, o, &variable, after);
     rec_result(r, o, post ? before : after);
     return REC_DONE;
 }
 
 /* ---- compound assignment to a CV ----------------------------------------------------------------- */
 
+/* The handler holds a reference meanwhile. */
 enum rec_result rec_assign_op(struct recorder *r, const struct opline *o)
 {
-    const struct value *a = rec_look(r, o->op1_kind, o->op1, o), *b;
-    ir_ref ra, rb, ref;
+    struct variable variable;
+    const struct value *b;
+    ir_ref rb, ref;
 
-    if (o->op1_kind != OPERAND_CV || !is_number(a) || !rec_readable(r, o->op2_kind, o->op2, o))
+    if (o->extended == OP_CONCAT)
+        return rec_append(r, o);
+    if (!rec_readable(r, o->op2_kind, o->op2, o))
         return REC_HCALL;
     b = rec_peek(r, o->op2_kind, o->op2, o);
-    if (!is_number(b))
+    if (!is_number(b) || !read_variable(r, o, &variable))
         return REC_HCALL;
-    ra = rec_load(r, o->op1.slot);
     rb = rec_read(r, o->op2_kind, o->op2, o);
-    ref = rec_operate(r, (uint8_t)o->extended, a, b, ra, rb);
+    ref = rec_operate(r, (uint8_t)o->extended, variable.now, b, variable.ref, rb);
     if (ref == IR_REF_NONE)
         return REC_HCALL;
     rec_kill_operand(r, o->op2_kind, o->op2);
-    rec_set(r, o->op1.slot, ref);
+    write_variable(r, o, &variable, ref);
+    if (variable.reference != IR_REF_NONE)
+        rec_touch(r, variable.reference);
     rec_result(r, o, ref);
     return REC_DONE;
 }

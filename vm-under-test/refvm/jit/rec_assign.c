@@ -36,14 +36,48 @@ enum rec_result rec_free(struct recorder *r, const struct opline *o)
     return REC_DONE;
 }
 
+ir_ref rec_reference(struct recorder *r, ir_ref ref, const struct ref *now)
+{
+    if (now->typed != NULL)
+        return IR_REF_NONE;
+    rec_guard_equal(r, IRT_PTR, rec_xload(r, IRT_PTR, rec_field(r, ref, offsetof(struct ref, typed))),
+                    rec_null(r));
+    return rec_field(r, ref, offsetof(struct ref, value));
+}
+
+/* Into what a CV's reference holds. The handler takes a holder of its own, and lets a temporary go. */
+static enum rec_result assign_reference(struct recorder *r, const struct opline *o, const struct value *old)
+{
+    ir_ref reference = rec_load(r, o->op1.slot), address = rec_reference(r, reference, old->r), before, ref;
+
+    if (address == IR_REF_NONE)
+        return REC_HCALL;
+    before = rec_vload(r, address, &old->r->value);
+    ref = rec_read(r, o->op2_kind, o->op2, o);
+    if (!rec_release_guard(r, before, &old->r->value, 0))
+        return REC_HCALL;
+    if (o->op2_kind & (OPERAND_TMP | OPERAND_VAR))
+        rec_touch(r, ref);
+    rec_own(r, o->op2_kind, o->op2, ref);
+    rec_effect(r, IR_VSTORE, rec_type(r, ref), address, ref);
+    if (o->result_kind != OPERAND_UNUSED) {
+        rec_retain(r, ref);
+        rec_result(r, o, ref);
+    }
+    rec_release_value(r, before);
+    return REC_DONE;
+}
+
 /* Into a CV that holds no reference. What it held is released when the new value is in place. */
 enum rec_result rec_assign(struct recorder *r, const struct opline *o)
 {
     const struct value *old = rec_look(r, o->op1_kind, o->op1, o);
     ir_ref before, ref;
 
-    if (o->op1_kind != OPERAND_CV || old->type >= TYPE_REF || !rec_readable(r, o->op2_kind, o->op2, o))
+    if (o->op1_kind != OPERAND_CV || old->type > TYPE_REF || !rec_readable(r, o->op2_kind, o->op2, o))
         return REC_HCALL;
+    if (old->type == TYPE_REF)
+        return assign_reference(r, o, old);
     before = rec_load(r, o->op1.slot);
     ref = rec_read(r, o->op2_kind, o->op2, o);
     if (!rec_release_guard(r, before, old, 0))

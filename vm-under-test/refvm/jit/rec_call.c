@@ -2,8 +2,8 @@
  * handlers/call.inc does it; and arguments of native ones.
  *
  * The frame of a call that is inlined lies at a place that the trace knows, an offset from the base: a
- * guard says that the VM stack's top is there. Its header is written by XSTOREs at once, so that memory has
- * it at every exit; its slots are in the map as all others are.
+ * guard says that the VM stack's top is there. What its header holds is known in the recorder's words, as
+ * its slots are in the map: see rec_word.c.
  */
 #include "frame_inline.h"
 #include "jit/rec_parts.h"
@@ -17,8 +17,10 @@ static bool in_map(const struct recorder *r, const void *from, size_t values)
            (size_t)distance + values * sizeof(struct value) <= REC_SLOT_MAX * sizeof(struct value);
 }
 
-#define STORE(offset, field, type, ref) rec_store_field(r, offset, offsetof(struct frame, field), type, ref)
-#define LOAD(offset, field, type)       rec_load_field(r, offset, offsetof(struct frame, field), type)
+#define STORE(offset, field, ref) rec_store_field(r, offset, offsetof(struct frame, field), ref)
+#define LOAD(offset, field, type) rec_load_field(r, offset, offsetof(struct frame, field), type)
+#define GUARD(offset, field, type, ref)                                                                    \
+    rec_word_guard(r, (uint32_t)(offset) + (uint32_t)offsetof(struct frame, field), type, ref)
 
 void rec_enter_frame(struct recorder *r, struct frame *f)
 {
@@ -76,10 +78,10 @@ static struct frame *adopt_call(struct recorder *r)
         return NULL;
     if (call_is_known(r, offset))
         return call;
-    rec_guard_equal(r, IRT_PTR, LOAD(r->offset, call, IRT_PTR), rec_frame_address(r, offset, 0));
-    rec_guard_equal(r, IRT_PTR, LOAD(offset, func, IRT_PTR), rec_pointer(r, call->func));
-    rec_guard_equal(r, IRT_WORD, LOAD(offset, flags, IRT_WORD), rec_word(r, call->flags));
-    rec_guard_equal(r, IRT_WORD, LOAD(offset, arg_count, IRT_WORD), rec_word(r, call->arg_count));
+    GUARD(r->offset, call, IRT_PTR, rec_frame_address(r, offset, 0));
+    GUARD(offset, func, IRT_PTR, rec_pointer(r, call->func));
+    GUARD(offset, flags, IRT_WORD, rec_word(r, call->flags));
+    GUARD(offset, arg_count, IRT_WORD, rec_word(r, call->arg_count));
     know_call(r, offset);
     return call;
 }
@@ -115,55 +117,99 @@ struct init {
     uint32_t flags;
 };
 
+/* A guard that asks for room further up stands for all below. */
+static void guard_stack_room(struct recorder *r, int32_t at, size_t size)
+{
+    ir_ref top = rec_frame_address(r, at, 0);
+    int32_t end = at + (int32_t)size;
+
+    if (r->room_guard == IR_REF_NONE) {
+        r->room_guard = rec_guarded(r, IR_STACKROOM, IRT_VOID, top, (ir_ref)size);
+        r->room_at = at;
+    } else if (end - r->room_at > (int32_t)ir_at(&r->ir, r->room_guard)->b) {
+        ir_at(&r->ir, r->room_guard)->b = (ir_ref)(end - r->room_at);
+    }
+}
+
 static bool guard_room(struct recorder *r, struct frame *at, size_t values)
 {
-    ir_ref top;
+    int32_t offset = rec_offset_of(r, at);
 
     if (!in_map(r, at, values) || (size_t)(r->vm->stack.end - r->vm->stack.top) < values)
         return false;
-    top = rec_frame_address(r, rec_offset_of(r, at), 0);
-    if (!r->top_known || r->top != rec_offset_of(r, at))
-        rec_guard_equal(r, IRT_PTR, rec_xload(r, IRT_PTR, rec_pointer(r, &r->vm->stack.top)), top);
-    rec_guard(r, IR_STACKROOM, IRT_VOID, 0, top, (ir_ref)(values * sizeof(struct value)));
+    if (r->top_known && !rec_word_is_known(r, REC_VM(stack.top)))
+        rec_word_know(r, REC_VM(stack.top), rec_frame_address(r, r->top, 0));
+    rec_word_guard(r, REC_VM(stack.top), IRT_PTR, rec_frame_address(r, offset, 0));
+    guard_stack_room(r, offset, values * sizeof(struct value));
     return true;
 }
 
 static void store_header(struct recorder *r, int32_t at, const struct init *init)
 {
-    STORE(at, opline, IRT_PTR, rec_null(r));
-    STORE(at, call, IRT_PTR, rec_null(r));
-    STORE(at, result, IRT_PTR, rec_null(r));
-    STORE(at, func, IRT_PTR, rec_pointer(r, init->func));
-    STORE(at, called, IRT_PTR, init->called);
-    STORE(at, prev, IRT_PTR, LOAD(r->offset, call, IRT_PTR));
-    STORE(at, symbols, IRT_PTR, rec_null(r));
-    STORE(at, closure, IRT_PTR, rec_null(r));
-    STORE(at, flags, IRT_WORD, rec_word(r, init->flags));
-    STORE(at, arg_count, IRT_WORD, rec_word(r, 0));
+    STORE(at, opline, rec_null(r));
+    STORE(at, call, rec_null(r));
+    STORE(at, result, rec_null(r));
+    STORE(at, func, rec_pointer(r, init->func));
+    STORE(at, called, init->called);
+    STORE(at, prev, LOAD(r->offset, call, IRT_PTR));
+    STORE(at, symbols, rec_null(r));
+    STORE(at, closure, rec_null(r));
+    STORE(at, flags, rec_word(r, init->flags));
+    STORE(at, arg_count, rec_word(r, 0));
 }
 
 void rec_set_top(struct recorder *r, int32_t top)
 {
-    rec_xstore(r, IRT_PTR, rec_pointer(r, &r->vm->stack.top), rec_frame_address(r, top, 0));
+    rec_word_set(r, REC_VM(stack.top), rec_frame_address(r, top, 0));
     r->top = top;
     r->top_known = true;
 }
 
-static enum rec_result push_call(struct recorder *r, const struct opline *o, const struct init *init)
+/* There is room for it. */
+static void push_frame(struct recorder *r, const struct opline *o, const struct init *init)
 {
     struct frame *call = (struct frame *)r->vm->stack.top;
     size_t values = frame_values(init->func, o->extended);
     int32_t at = rec_offset_of(r, call);
 
-    if (!guard_room(r, call, values))
-        return REC_HCALL;
     if (init->flags & FRAME_RELEASE_THIS)
         rec_retain(r, init->called);
-    store_header(r, at, init);
-    STORE(r->offset, call, IRT_PTR, rec_frame_address(r, at, 0));
-    rec_set_top(r, at + (int32_t)(values * sizeof(struct value)));
     rec_kill_from(r, (uint32_t)at);
+    store_header(r, at, init);
+    STORE(r->offset, call, rec_frame_address(r, at, 0));
+    rec_set_top(r, at + (int32_t)(values * sizeof(struct value)));
     know_call(r, at);
+}
+
+static bool guard_call_room(struct recorder *r, const struct opline *o, const struct func *func)
+{
+    return guard_room(r, (struct frame *)r->vm->stack.top, frame_values(func, o->extended));
+}
+
+static enum rec_result push_call(struct recorder *r, const struct opline *o, const struct init *init)
+{
+    if (!guard_call_room(r, o, init->func))
+        return REC_HCALL;
+    push_frame(r, o, init);
+    return REC_DONE;
+}
+
+/* The object is made between the last guard and the constructor's frame. */
+enum rec_result rec_construct(struct recorder *r, const struct opline *o, struct class *c)
+{
+    struct init init = {.func = c->constructor, .flags = FRAME_HAS_THIS | FRAME_RELEASE_THIS | FRAME_CTOR};
+    ir_ref object;
+
+    if (init.func != NULL && !guard_call_room(r, o, init.func))
+        return REC_HCALL;
+    object = rec_raising(r, o, IRCALL_NEW_OBJECT, rec_pointer(r, c), IR_REF_NONE);
+    rec_result(r, o, object);
+    if (init.func == NULL) {
+        r->expect = o + 2;
+        return REC_DONE;
+    }
+    init.called = object;
+    push_frame(r, o, &init);
     return REC_DONE;
 }
 
@@ -176,7 +222,7 @@ static bool begin_native(struct recorder *r, const struct opline *o, const struc
 
     if (!rec_native_known(func, o->extended))
         return false;
-    end = rec_native_end(r, o, o->extended);
+    end = rec_native_end(r, o, func, o->extended);
     if (end == NULL || !guard_room(r, call, frame_values(func, o->extended)))
         return false;
     r->native_result = rec_native_inline(r, o, func, o->extended);
@@ -331,7 +377,7 @@ static enum rec_result send(struct recorder *r, const struct opline *o, const st
 
     rec_own(r, o->op1_kind, o->op1, ref);
     rec_set_at(r, (uint32_t)at + o->result.slot, ref);
-    STORE(at, arg_count, IRT_WORD, rec_word(r, o->op2.number));
+    STORE(at, arg_count, rec_word(r, o->op2.number));
     return REC_DONE;
 }
 
@@ -376,19 +422,63 @@ uint32_t rec_recursions(const struct recorder *r)
     return recursions(r, r->frame->func);
 }
 
+/* What a counter was when the trace loaded it, and how much more it is now. */
+static ir_ref split_count(const struct recorder *r, ir_ref count, int64_t *more)
+{
+    const struct ir_ins *ins = ir_at(&r->ir, count);
+
+    *more = 0;
+    while (!ir_is_const(count) && ins->op == IR_ADD && ir_is_const(ins->b)) {
+        *more += ir_const_of(&r->ir, ins->b).i;
+        count = ins->a;
+        ins = ir_at(&r->ir, count);
+    }
+    return count;
+}
+
+/* The guard is in force if it stands, and is of the same count. */
+static struct ir_ins *guard_of(struct recorder *r, ir_ref guard, enum ir_op op, ir_ref count)
+{
+    struct ir_ins *ins = ir_at(&r->ir, guard);
+
+    return guard != IR_REF_NONE && ins->op == op && (ins->a == count || ins->b == count) ? ins : NULL;
+}
+
 static void guard_frame_limit(struct recorder *r)
 {
-    ir_ref count = rec_xload(r, TYPE_INT, rec_pointer(r, &r->vm->stack.frame_count));
+    int64_t more, below;
+    ir_ref count = split_count(r, rec_word_get(r, REC_VM(stack.frame_count), TYPE_INT), &more);
+    struct ir_ins *guard = guard_of(r, r->frame_guard, IR_LT, count);
 
-    rec_guard(r, IR_LT, TYPE_INT, 0, count, ir_kint(&r->ir, (int64_t)r->vm->frame_max));
+    below = (int64_t)r->vm->frame_max - more;
+    if (guard == NULL)
+        r->frame_guard = rec_guarded(r, IR_LT, TYPE_INT, count, ir_kint(&r->ir, below));
+    else if (below < ir_const_of(&r->ir, guard->b).i)
+        guard->b = ir_kint(&r->ir, below);
+}
+
+/* No safepoint is due at the entries up to this one: so the counter is all that they change. The trace is
+ * left to the interpreter before the first of them if one of them is. */
+static void guard_safepoint(struct recorder *r)
+{
+    int64_t more;
+    ir_ref left = split_count(r, rec_word_get(r, REC_VM(safepoint_left), TYPE_INT), &more);
+    struct ir_ins *guard = guard_of(r, r->safepoint_guard, IR_ULT, left);
+
+    if (guard == NULL)
+        r->safepoint_guard = rec_guarded(r, IR_ULT, TYPE_INT, ir_kint(&r->ir, 1 - more), left);
+    else if (1 - more > ir_const_of(&r->ir, guard->a).i)
+        guard->a = ir_kint(&r->ir, 1 - more);
+}
+
+static void count_word(struct recorder *r, uint32_t at, int by)
+{
+    rec_word_set(r, at, rec_emit(r, IR_ADD, TYPE_INT, rec_word_get(r, at, TYPE_INT), ir_kint(&r->ir, by)));
 }
 
 void rec_count_frames(struct recorder *r, int by)
 {
-    ir_ref address = rec_pointer(r, &r->vm->stack.frame_count);
-    ir_ref count = rec_xload(r, TYPE_INT, address);
-
-    rec_xstore(r, TYPE_INT, address, rec_emit(r, IR_ADD, TYPE_INT, count, ir_kint(&r->ir, by)));
+    count_word(r, REC_VM(stack.frame_count), by);
 }
 
 static const struct opline *entry_of(const struct frame *call)
@@ -399,6 +489,14 @@ static const struct opline *entry_of(const struct frame *call)
     return func->oplines + (func->flags & FUNC_TYPED ? 0 : given);
 }
 
+/* Until here the caller was the running frame. */
+static void set_running(struct recorder *r, int32_t at)
+{
+    if (!rec_word_is_known(r, REC_VM(frame)))
+        rec_word_know(r, REC_VM(frame), rec_frame_address(r, r->offset, 0));
+    rec_word_set(r, REC_VM(frame), rec_frame_address(r, at, 0));
+}
+
 /* The effects of DO_FCALL and frame_enter. */
 static void enter_call(struct recorder *r, const struct opline *o, struct frame *call)
 {
@@ -406,21 +504,21 @@ static void enter_call(struct recorder *r, const struct opline *o, struct frame 
     const struct opline *entry = entry_of(call);
 
     rec_save(r, o);
-    STORE(caller, call, IRT_PTR, LOAD(at, prev, IRT_PTR));
-    STORE(at, prev, IRT_PTR, rec_frame_address(r, caller, 0));
-    STORE(at, opline, IRT_PTR, rec_pointer(r, entry));
-    STORE(at, result, IRT_PTR,
+    STORE(caller, call, LOAD(at, prev, IRT_PTR));
+    STORE(at, prev, rec_frame_address(r, caller, 0));
+    STORE(at, opline, rec_pointer(r, entry));
+    STORE(at, result,
           o->result_kind == OPERAND_UNUSED ? rec_null(r) : rec_frame_address(r, caller, o->result.slot));
     for (uint32_t i = call->arg_count; i < call->func->var_count; i++)
         rec_set_at(r, (uint32_t)at + frame_offset(i), ir_kpri(&r->ir, TYPE_UNDEF));
     rec_count_frames(r, 1);
-    rec_xstore(r, IRT_PTR, rec_pointer(r, &r->vm->frame), rec_frame_address(r, at, 0));
+    count_word(r, REC_VM(safepoint_left), -1);
+    set_running(r, at);
     forget_call(r, at);
     rec_enter_frame(r, call);
     r->depth++;
     r->expect = entry;
     r->expect_frame = call;
-    rec_safepoint(r, SNAP_SAFEPOINT_ENTRY, entry);
 }
 
 /* The rest of helper_do_native, behind the function. */
@@ -435,7 +533,7 @@ static enum rec_result end_native(struct recorder *r, const struct opline *o, ir
 /* Numbers hold nothing, so that the frame is just gone. */
 static void pop_native(struct recorder *r, int32_t at)
 {
-    STORE(r->offset, call, IRT_PTR, LOAD(at, prev, IRT_PTR));
+    STORE(r->offset, call, LOAD(at, prev, IRT_PTR));
     rec_set_top(r, at);
     rec_kill_from(r, (uint32_t)at);
 }
@@ -476,8 +574,6 @@ enum rec_result rec_do_fcall(struct recorder *r, const struct opline *o)
         return rec_leave_by(r, o);
     if (r->depth >= (uint32_t)jit_param(r->vm, PARAM_JIT_INLINEDEPTH))
         return rec_abort(r, STOP_INLINEDEPTH);
-    if (!in_map(r, call, frame_values(func, call->arg_count)))
-        return rec_abort(r, STOP_SLOTS);
     if (call->arg_count > func->param_count || !rec_inline(r)) {
         forget_call(r, rec_offset_of(r, call));
         r->expect = entry_of(call);
@@ -485,6 +581,7 @@ enum rec_result rec_do_fcall(struct recorder *r, const struct opline *o)
         return REC_HCALL;
     }
     guard_frame_limit(r);
+    guard_safepoint(r);
     enter_call(r, o, call);
     return REC_DONE;
 }

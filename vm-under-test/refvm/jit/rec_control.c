@@ -6,6 +6,7 @@
 /* Behind the opline's effects: the interrupt finds the state after the jump or the call. */
 void rec_safepoint(struct recorder *r, enum snap_kind kind, const struct opline *to)
 {
+    rec_word_forget(r, REC_VM(safepoint_left));
     rec_snapshot(r, kind, to);
     ir_emit(&r->ir, IR_SAFEPOINT, IRT_VOID, IRF_GUARD, 0, 0);
     r->before_effect = false;
@@ -52,15 +53,71 @@ enum rec_result rec_jmp(struct recorder *r, const struct opline *o)
     return REC_DONE;
 }
 
+/* ---- finally ------------------------------------------------------------------------------------- */
+
+static ir_ref state_field(struct recorder *r, union operand state, size_t field)
+{
+    return rec_frame_address(r, r->offset, state.slot + field);
+}
+
+/* The state of a finally is in memory, always: how it goes on stands in the slot's spare word. */
+enum rec_result rec_fast_call(struct recorder *r, const struct opline *o)
+{
+    uint32_t number = func_opline_number(r->frame->func, o);
+
+    rec_kill(r, o->result.slot);
+    rec_xstore(r, IRT_PTR, state_field(r, o->result, offsetof(struct value, o)), rec_null(r));
+    rec_xstore(r, IRT_WORD, state_field(r, o->result, offsetof(struct value, info)),
+               rec_word(r, TYPE_POINTER));
+    rec_xstore(r, IRT_WORD, state_field(r, o->result, offsetof(struct value, extra)), rec_word(r, number));
+    r->expect = opline_target(o, o->op1);
+    return REC_DONE;
+}
+
+/* An exception that waits goes on by the handler. */
+enum rec_result rec_fast_ret(struct recorder *r, const struct opline *o)
+{
+    uint32_t number = rec_look(r, o->op1_kind, o->op1, o)->extra;
+
+    if (number == UINT32_MAX)
+        return REC_HCALL;
+    rec_guard_equal(r, IRT_WORD,
+                    rec_xload(r, IRT_WORD, state_field(r, o->op1, offsetof(struct value, extra))),
+                    rec_word(r, number));
+    r->expect = r->frame->func->oplines + number + 1;
+    return REC_DONE;
+}
+
 /* ---- truth --------------------------------------------------------------------------------------- */
+
+/* Of what a variable holds: a temporary would have to be let go of. */
+static int truth_of_counted(struct recorder *r, const struct value *v, uint8_t kind, union operand operand,
+                            const struct opline *o)
+{
+    bool truth = value_is_true(r->vm, v);
+    ir_ref ref;
+
+    if (kind & (OPERAND_TMP | OPERAND_VAR))
+        return -1;
+    ref = rec_read(r, kind, operand, o);
+    if (v->type == TYPE_STRING)
+        rec_guard(r, IR_EQ, IRT_WORD, truth ? IRF_NOT : 0, rec_call(r, IRCALL_IS_TRUE, 1, &ref),
+                  rec_word(r, 0));
+    else if (v->type == TYPE_ARRAY)
+        rec_guard(r, IR_EQ, IRT_WORD, truth ? IRF_NOT : 0,
+                  rec_xload(r, IRT_WORD, rec_field(r, ref, offsetof(struct array, count))), rec_word(r, 0));
+    return truth;
+}
 
 int rec_truth(struct recorder *r, uint8_t kind, union operand operand, const struct opline *o)
 {
     const struct value *v = rec_peek(r, kind, operand, o);
     bool truth;
 
-    if (!rec_readable(r, kind, operand, o) || v->type > TYPE_FLOAT)
+    if (!rec_readable(r, kind, operand, o))
         return -1;
+    if (v->type > TYPE_FLOAT)
+        return truth_of_counted(r, v, kind, operand, o);
     if (v->type <= TYPE_TRUE) {
         rec_read(r, kind, operand, o);
         return v->type == TYPE_TRUE;
@@ -107,8 +164,10 @@ enum rec_result rec_jmp_set(struct recorder *r, const struct opline *o)
     if (truth < 0)
         return REC_HCALL;
     ref = rec_read(r, o->op1_kind, o->op1, o);
-    rec_kill_operand(r, o->op1_kind, o->op1);
-    if (truth) {
+    if (!truth) {
+        rec_kill_operand(r, o->op1_kind, o->op1);
+    } else {
+        rec_own(r, o->op1_kind, o->op1, ref);
         rec_result(r, o, ref);
         rec_jump(r, o, opline_target(o, o->op2));
     }
@@ -249,16 +308,64 @@ static bool negated(const struct opline *o)
     return o->opcode == OP_IS_NOT_EQUAL || o->opcode == OP_IS_NOT_IDENTICAL;
 }
 
-/* null and booleans are equal if their truth is. */
+/* Of null and booleans the types say it all. */
 static enum rec_result compare_truths(struct recorder *r, const struct opline *o, const struct value *a,
                                       const struct value *b)
 {
-    if (o->opcode == OP_IS_SMALLER || o->opcode == OP_IS_SMALLER_OR_EQUAL)
-        return REC_HCALL;
+    bool less = o->opcode == OP_IS_SMALLER, less_equal = o->opcode == OP_IS_SMALLER_OR_EQUAL;
+    int order = value_compare(r->vm, a, b);
+
     rec_read(r, o->op1_kind, o->op1, o);
     rec_read(r, o->op2_kind, o->op2, o);
-    end_compare(r, o, ((a->type == TYPE_TRUE) == (b->type == TYPE_TRUE)) != negated(o));
+    end_compare(r, o, COMPARE(order, 0) != negated(o));
     return REC_DONE;
+}
+
+/* Two strings are equal as numbers, too, but not if one of them is a literal that begins like no number. */
+static bool is_plain_text(const struct value *v, ir_ref ref)
+{
+    return v->type == TYPE_STRING && ir_is_const(ref) && v->s->bytes[0] > '9';
+}
+
+static ir_ref payload(struct recorder *r, ir_ref ref)
+{
+    return irt_is_pri(rec_type(r, ref)) ? rec_word(r, 0) : ref;
+}
+
+/* -1, 0 or 1 of two values that are no float, array or object, by a call. */
+static ir_ref call_compare(struct recorder *r, ir_ref ra, ir_ref rb)
+{
+    ir_ref args[5] = {rec_pointer(r, r->vm), payload(r, ra), rec_word(r, irt_info(rec_type(r, ra))),
+                      payload(r, rb), rec_word(r, irt_info(rec_type(r, rb)))};
+
+    return rec_call(r, IRCALL_COMPARE, 5, args);
+}
+
+static enum rec_result compare_texts(struct recorder *r, const struct opline *o, const struct value *a,
+                                     const struct value *b)
+{
+    bool less = o->opcode == OP_IS_SMALLER, less_equal = o->opcode == OP_IS_SMALLER_OR_EQUAL, holds;
+    ir_ref ra = rec_read(r, o->op1_kind, o->op1, o), rb = rec_read(r, o->op2_kind, o->op2, o);
+    ir_ref args[2] = {ra, rb}, zero = ir_kint(&r->ir, 0);
+    int order = value_compare(r->vm, a, b);
+
+    holds = COMPARE(order, 0);
+    if (!less && !less_equal && a->type == b->type && (is_plain_text(a, ra) || is_plain_text(b, rb)))
+        rec_guard(r, IR_EQ, IRT_WORD, holds ? IRF_NOT : 0, rec_call(r, IRCALL_SAME_STRING, 2, args),
+                  rec_word(r, 0));
+    else
+        rec_guard(r,
+                  less         ? IR_LT
+                  : less_equal ? IR_LE
+                               : IR_EQ,
+                  TYPE_INT, holds ? 0 : IRF_NOT, call_compare(r, ra, rb), zero);
+    end_compare(r, o, holds != negated(o));
+    return REC_DONE;
+}
+
+static bool is_comparable(const struct value *v)
+{
+    return v->type <= TYPE_STRING && v->type != TYPE_FLOAT;
 }
 
 enum rec_result rec_compare(struct recorder *r, const struct opline *o)
@@ -271,7 +378,7 @@ enum rec_result rec_compare(struct recorder *r, const struct opline *o)
     if (a->type <= TYPE_TRUE && b->type <= TYPE_TRUE)
         return compare_truths(r, o, a, b);
     if (!is_number(a) || !is_number(b))
-        return REC_HCALL;
+        return is_comparable(a) && is_comparable(b) ? compare_texts(r, o, a, b) : REC_HCALL;
     ra = rec_read(r, o->op1_kind, o->op1, o);
     rb = rec_read(r, o->op2_kind, o->op2, o);
     end_compare(r, o, compare_numbers(r, o->opcode, a, b, ra, rb) != negated(o));

@@ -92,6 +92,25 @@ static bool find_element(struct recorder *r, const struct value *k, ir_ref array
     return true;
 }
 
+/* That there is no such key. False: by the handler, as there is a hole. */
+static bool guard_missing(struct recorder *r, const struct value *k, const struct array *a, ir_ref array,
+                          ir_ref key)
+{
+    if (k->type == TYPE_INT && a->packed) {
+        if ((uint64_t)k->i < a->used)
+            return false;
+        guard_packed(r, array, true);
+        rec_guard(r, IR_ULT, TYPE_INT, IRF_NOT, key, as_int(r, FIELD(array, used, IRT_WORD)));
+    } else if (is_text(k, key)) {
+        const struct value missing = {.info = TYPE_UNDEF};
+
+        rec_vload(r, call_find(r, k, array, key), &missing);
+    } else {
+        rec_guard_equal(r, IRT_PTR, call_find(r, k, array, key), rec_null(r));
+    }
+    return true;
+}
+
 /* The value of an element, a reference followed. */
 static ir_ref load_element(struct recorder *r, const struct element *e)
 {
@@ -114,6 +133,41 @@ static bool is_key(struct recorder *r, const struct opline *o)
     return k->type == TYPE_INT || k->type == TYPE_STRING;
 }
 
+/* A byte of a string, as a string that is interned. */
+static enum rec_result fetch_byte(struct recorder *r, const struct opline *o, const struct string *s)
+{
+    const struct value *k = rec_look(r, o->op2_kind, o->op2, o);
+    ir_ref string, args[3], ref;
+
+    if (o->opcode == OP_FETCH_LIST_R || k->type != TYPE_INT || (uint64_t)k->i >= s->len)
+        return REC_HCALL;
+    string = rec_read(r, o->op1_kind, o->op1, o);
+    args[0] = rec_pointer(r, r->vm);
+    args[1] = string;
+    args[2] = rec_read(r, o->op2_kind, o->op2, o);
+    rec_guard(r, IR_ULT, TYPE_INT, 0, args[2],
+              rec_xload(r, TYPE_INT, rec_field(r, string, offsetof(struct string, len))));
+    ref = rec_call(r, IRCALL_CHAR_AT, 3, args);
+    rec_free_operand(r, o->op1_kind, o->op1);
+    rec_kill_operand(r, o->op2_kind, o->op2);
+    rec_result(r, o, ref);
+    return REC_DONE;
+}
+
+/* $a[k] ?? ...: null where there is no such key. */
+static enum rec_result fetch_missing(struct recorder *r, const struct opline *o, const struct array *a,
+                                     ir_ref array, ir_ref key)
+{
+    const struct value *k = rec_look(r, o->op2_kind, o->op2, o);
+
+    if (!(k->type == TYPE_INT || is_plain_key(k)) || !guard_missing(r, k, a, array, key))
+        return REC_HCALL;
+    rec_free_operand(r, o->op2_kind, o->op2);
+    rec_free_operand(r, o->op1_kind, o->op1);
+    rec_result(r, o, ir_kpri(&r->ir, TYPE_NULL));
+    return REC_DONE;
+}
+
 /* FETCH_DIM_R FETCH_DIM_IS FETCH_LIST_R; the last keeps its op1. */
 enum rec_result rec_fetch_dim(struct recorder *r, const struct opline *o)
 {
@@ -125,6 +179,8 @@ enum rec_result rec_fetch_dim(struct recorder *r, const struct opline *o)
     if (!rec_readable(r, o->op1_kind, o->op1, o) || !is_key(r, o))
         return REC_HCALL;
     c = rec_peek(r, o->op1_kind, o->op1, o);
+    if (c->type == TYPE_STRING)
+        return fetch_byte(r, o, c->s);
     if (c->type != TYPE_ARRAY)
         return REC_HCALL;
     array = rec_read(r, o->op1_kind, o->op1, o);
@@ -132,6 +188,8 @@ enum rec_result rec_fetch_dim(struct recorder *r, const struct opline *o)
     e.array = c->a;
     if (!kept && !rec_free_guard(r, o->op1_kind, o->op1, 0))
         return REC_HCALL;
+    if (o->opcode == OP_FETCH_DIM_IS && find_now(e.array, rec_look(r, o->op2_kind, o->op2, o)) == NULL)
+        return fetch_missing(r, o, e.array, array, key);
     if (!find_element(r, rec_look(r, o->op2_kind, o->op2, o), array, key, &e))
         return REC_HCALL;
     ref = load_element(r, &e);
@@ -147,20 +205,8 @@ enum rec_result rec_fetch_dim(struct recorder *r, const struct opline *o)
 static enum rec_result isset_missing(struct recorder *r, const struct opline *o, const struct array *a,
                                      ir_ref array, ir_ref key)
 {
-    const struct value *k = rec_look(r, o->op2_kind, o->op2, o);
-
-    if (k->type == TYPE_INT && a->packed) {
-        if ((uint64_t)k->i < a->used)
-            return REC_HCALL;
-        guard_packed(r, array, true);
-        rec_guard(r, IR_ULT, TYPE_INT, IRF_NOT, key, as_int(r, FIELD(array, used, IRT_WORD)));
-    } else if (is_text(k, key)) {
-        const struct value missing = {.info = TYPE_UNDEF};
-
-        rec_vload(r, call_find(r, k, array, key), &missing);
-    } else {
-        rec_guard_equal(r, IRT_PTR, call_find(r, k, array, key), rec_null(r));
-    }
+    if (!guard_missing(r, rec_look(r, o->op2_kind, o->op2, o), a, array, key))
+        return REC_HCALL;
     rec_free_operand(r, o->op2_kind, o->op2);
     rec_branch(r, o, false);
     return REC_DONE;
@@ -284,14 +330,22 @@ static bool read_data(struct recorder *r, const struct opline *o, const struct a
     return true;
 }
 
+/* A new element has a value that holds nothing. */
+static enum rec_result put_data(struct recorder *r, const struct opline *o, enum ir_call call, ir_ref array,
+                                ir_ref key)
+{
+    return store_data(r, o, rec_raising(r, o, call, array, key), IR_REF_NONE);
+}
+
 static enum rec_result append(struct recorder *r, const struct opline *o)
 {
     struct array *a;
     ir_ref array = own_array(r, o, &a), used, next, address;
 
-    if (array == IR_REF_NONE || !a->packed || a->used >= a->capacity || a->next_index != (int64_t)a->used ||
-        !read_data(r, o, a, array))
+    if (array == IR_REF_NONE || !read_data(r, o, a, array))
         return REC_HCALL;
+    if (!a->packed || a->used >= a->capacity || a->next_index != (int64_t)a->used)
+        return put_data(r, o, IRCALL_PUT_NEXT, array, IR_REF_NONE);
     guard_packed(r, array, true);
     used = as_int(r, FIELD(array, used, IRT_WORD));
     rec_guard(r, IR_ULT, TYPE_INT, 0, used, as_int(r, FIELD(array, capacity, IRT_WORD)));
@@ -303,6 +357,17 @@ static enum rec_result append(struct recorder *r, const struct opline *o)
                rec_emit(r, IR_ADD, TYPE_INT, as_int(r, FIELD(array, count, IRT_WORD)), ir_kint(&r->ir, 1)));
     rec_xstore(r, TYPE_INT, rec_field(r, array, offsetof(struct array, next_index)), next);
     return store_data(r, o, address, IR_REF_NONE);
+}
+
+/* By a key that is not there yet. */
+static enum rec_result assign_missing(struct recorder *r, const struct opline *o, const struct array *a,
+                                      ir_ref array, ir_ref key)
+{
+    const struct value *k = rec_look(r, o->op2_kind, o->op2, o);
+
+    if (!(k->type == TYPE_INT || is_plain_key(k)) || !guard_missing(r, k, a, array, key))
+        return REC_HCALL;
+    return put_data(r, o, k->type == TYPE_INT ? IRCALL_PUT_INT : IRCALL_PUT_STRING, array, key);
 }
 
 enum rec_result rec_assign_dim(struct recorder *r, const struct opline *o)
@@ -318,8 +383,9 @@ enum rec_result rec_assign_dim(struct recorder *r, const struct opline *o)
     if (array == IR_REF_NONE || !read_data(r, o, e.array, array))
         return REC_HCALL;
     key = rec_read(r, o->op2_kind, o->op2, o);
-    if (!rec_free_guard(r, o->op2_kind, o->op2, 0) ||
-        !find_element(r, rec_look(r, o->op2_kind, o->op2, o), array, key, &e) || e.value->type >= TYPE_REF)
+    if (find_now(e.array, rec_look(r, o->op2_kind, o->op2, o)) == NULL)
+        return assign_missing(r, o, e.array, array, key);
+    if (!find_element(r, rec_look(r, o->op2_kind, o->op2, o), array, key, &e) || e.value->type >= TYPE_REF)
         return REC_HCALL;
     before = rec_vload(r, e.address, e.value);
     if (!rec_release_guard(r, before, e.value, 0))

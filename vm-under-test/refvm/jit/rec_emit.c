@@ -49,8 +49,10 @@ ir_ref rec_call(struct recorder *r, enum ir_call call, uint32_t count, const ir_
 
     for (uint32_t i = 1; i < count; i++)
         list = ir_raw(&r->ir, IR_CARG, IRT_VOID, 0, list, args[i]);
-    if (info->effects == IRE_WRITES)
+    if (info->effects >= IRE_WRITES) {
+        rec_word_forget(r, REC_VM(safepoint_left));
         r->before_effect = false;
+    }
     return ir_emit(&r->ir, IR_CALL, info->type, 0, call, list);
 }
 
@@ -59,6 +61,7 @@ enum rec_result rec_abort(struct recorder *r, enum stop stop)
     if (r->stop == STOP_NONE)
         r->stop = stop;
     r->finished = true;
+    state_enter(r->vm, STATE_ABORTING);
     return REC_STOP;
 }
 
@@ -99,22 +102,25 @@ ir_ref rec_field(struct recorder *r, ir_ref address, size_t field)
 
 ir_ref rec_xload(struct recorder *r, uint8_t type, ir_ref address)
 {
-    return rec_emit(r, IR_XLOAD, type, address, 0);
+    ir_ref ref;
+
+    return rec_word_load(r, type, address, &ref) ? ref : rec_emit(r, IR_XLOAD, type, address, 0);
 }
 
 void rec_xstore(struct recorder *r, uint8_t type, ir_ref address, ir_ref value)
 {
-    rec_effect(r, IR_XSTORE, type, address, value);
+    if (!rec_word_store(r, address, value))
+        rec_effect(r, IR_XSTORE, type, address, value);
 }
 
-void rec_store_field(struct recorder *r, int32_t frame, size_t field, uint8_t type, ir_ref ref)
+void rec_store_field(struct recorder *r, int32_t frame, size_t field, ir_ref ref)
 {
-    rec_xstore(r, type, rec_frame_address(r, frame, field), ref);
+    rec_word_set(r, (uint32_t)frame + (uint32_t)field, ref);
 }
 
 ir_ref rec_load_field(struct recorder *r, int32_t frame, size_t field, uint8_t type)
 {
-    return rec_xload(r, type, rec_frame_address(r, frame, field));
+    return rec_word_get(r, (uint32_t)frame + (uint32_t)field, type);
 }
 
 ir_ref rec_vload(struct recorder *r, ir_ref address, const struct value *live)
@@ -127,8 +133,7 @@ ir_ref rec_vload(struct recorder *r, ir_ref address, const struct value *live)
 
 void rec_save(struct recorder *r, const struct opline *o)
 {
-    rec_xstore(r, IRT_PTR, rec_frame_address(r, r->offset, offsetof(struct frame, opline)),
-               rec_pointer(r, o));
+    rec_store_field(r, r->offset, offsetof(struct frame, opline), rec_pointer(r, o));
 }
 
 /* ---- operands ------------------------------------------------------------------------------------ */

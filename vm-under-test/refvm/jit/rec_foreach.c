@@ -109,6 +109,23 @@ static enum rec_result give_element(struct recorder *r, const struct opline *o, 
     return REC_DONE;
 }
 
+/* Empty or not, the array is what is iterated; its end is found by the first step. The handler takes a
+ * holder of its own, and lets a temporary go. */
+enum rec_result rec_fe_reset(struct recorder *r, const struct opline *o)
+{
+    ir_ref position = rec_frame_address(r, r->offset, o->result.slot + offsetof(struct value, extra)), ref;
+
+    if (!rec_readable(r, o->op1_kind, o->op1, o) || rec_peek(r, o->op1_kind, o->op1, o)->type != TYPE_ARRAY)
+        return REC_HCALL;
+    ref = rec_read(r, o->op1_kind, o->op1, o);
+    if (o->op1_kind & (OPERAND_TMP | OPERAND_VAR))
+        rec_touch(r, ref);
+    rec_own(r, o->op1_kind, o->op1, ref);
+    rec_set(r, o->result.slot, ref);
+    rec_xstore(r, IRT_WORD, position, rec_word(r, 0));
+    return REC_DONE;
+}
+
 enum rec_result rec_fe_fetch(struct recorder *r, const struct opline *o)
 {
     const struct value *loop = frame_at(r->frame, o->op1.slot);

@@ -1,9 +1,12 @@
-/* rec_native.c: built-in functions of numbers, as instructions.
+/* rec_native.c: built-in functions of numbers and strings, as instructions.
  *
  * What a function gives is known beforehand if its arguments are of types that it takes as they are, or an
- * integer where it wants a float, and nothing can be raised. All others are called by the handler.
+ * integer where it wants a float, and nothing can be raised, and if it makes nothing that has holders. All
+ * others are called by the handler.
  */
-#include "builtin.h"
+#include <math.h>
+
+#include "builtin_parts.h"
 #include "jit/rec_parts.h"
 
 struct native_args {
@@ -38,6 +41,32 @@ static ir_ref native_sqrt(struct recorder *r, const struct native_args *args)
 static ir_ref native_sin(struct recorder *r, const struct native_args *args)
 {
     return call_float(r, IRCALL_SIN, args);
+}
+
+static ir_ref native_tan(struct recorder *r, const struct native_args *args)
+{
+    return call_float(r, IRCALL_TAN, args);
+}
+
+static ir_ref native_exp(struct recorder *r, const struct native_args *args)
+{
+    return call_float(r, IRCALL_EXP, args);
+}
+
+static ir_ref native_log(struct recorder *r, const struct native_args *args)
+{
+    return call_float(r, IRCALL_LOG, args);
+}
+
+/* Only what is no number differs from itself. */
+static ir_ref native_is_nan(struct recorder *r, const struct native_args *args)
+{
+    ir_ref ref = float_arg(r, args, 0);
+    bool is = args->v[0]->type == TYPE_FLOAT && isnan(args->v[0]->d);
+
+    if (args->v[0]->type == TYPE_FLOAT)
+        rec_guard(r, IR_EQ, TYPE_FLOAT, is ? IRF_NOT : 0, ref, ref);
+    return ir_kpri(&r->ir, is ? TYPE_TRUE : TYPE_FALSE);
 }
 
 static ir_ref native_cos(struct recorder *r, const struct native_args *args)
@@ -109,17 +138,97 @@ static ir_ref native_max(struct recorder *r, const struct native_args *args)
     return better_of(r, args, IRCALL_MAX_INT, IRCALL_MAX_FLOAT);
 }
 
+/* ---- text ---------------------------------------------------------------------------------------- */
+
+static ir_ref truth_of(struct recorder *r, bool truth)
+{
+    return ir_kpri(&r->ir, truth ? TYPE_TRUE : TYPE_FALSE);
+}
+
+/* Not found is a value of another type. */
+static ir_ref position(struct recorder *r, const struct native_args *args, bool *found)
+{
+    ir_ref at = rec_call(r, IRCALL_POSITION, 2, args->ref);
+
+    *found = builtin_find(args->v[0]->s, 0, args->v[1]->s, false) >= 0;
+    rec_guard(r, IR_GE, TYPE_INT, *found ? 0 : IRF_NOT, at, ir_kint(&r->ir, 0));
+    return at;
+}
+
+static ir_ref native_strpos(struct recorder *r, const struct native_args *args)
+{
+    bool found;
+    ir_ref at = position(r, args, &found);
+
+    return found ? at : truth_of(r, false);
+}
+
+static ir_ref native_str_contains(struct recorder *r, const struct native_args *args)
+{
+    bool found;
+
+    position(r, args, &found);
+    return truth_of(r, found);
+}
+
+static ir_ref native_str_starts_with(struct recorder *r, const struct native_args *args)
+{
+    const struct string *s = args->v[0]->s, *start = args->v[1]->s;
+    bool truth = s->len >= start->len && memcmp(s->bytes, start->bytes, start->len) == 0;
+
+    rec_guard(r, IR_EQ, IRT_WORD, truth ? IRF_NOT : 0, rec_call(r, IRCALL_STARTS_WITH, 2, args->ref),
+              rec_word(r, 0));
+    return truth_of(r, truth);
+}
+
+static ir_ref native_strcmp(struct recorder *r, const struct native_args *args)
+{
+    return rec_call(r, IRCALL_ORDER_STRING, 2, args->ref);
+}
+
+/* An empty string ends at once, with a zero. */
+static ir_ref native_ord(struct recorder *r, const struct native_args *args)
+{
+    ir_ref byte = rec_xload(r, IRT_BYTE, rec_field(r, args->ref[0], offsetof(struct string, bytes)));
+
+    return rec_emit(r, IR_ZEXT, TYPE_INT, byte, 0);
+}
+
+static ir_ref native_chr(struct recorder *r, const struct native_args *args)
+{
+    ir_ref refs[2] = {rec_pointer(r, r->vm), args->ref[0]};
+
+    return args->v[0]->type == TYPE_INT ? rec_call(r, IRCALL_CHAR, 2, refs) : (ir_ref)IR_REF_NONE;
+}
+
 /* ---- table --------------------------------------------------------------------------------------- */
 
 static const struct native {
     func_native_fn *function;
     native_fn *record;
-    uint32_t arg_count; /* numbers, and just so many */
+    uint32_t arg_count; /* just so many */
+    bool is_text;       /* all are strings, else numbers */
 } natives[] = {
-    {builtin_sqrt, native_sqrt, 1},     {builtin_sin, native_sin, 1},   {builtin_cos, native_cos, 1},
-    {builtin_floor, native_floor, 1},   {builtin_ceil, native_ceil, 1}, {builtin_abs, native_abs, 1},
-    {builtin_fmod, native_fmod, 2},     {builtin_min, native_min, 2},   {builtin_max, native_max, 2},
-    {builtin_intdiv, native_intdiv, 2},
+    {builtin_sqrt, native_sqrt, 1, false},
+    {builtin_sin, native_sin, 1, false},
+    {builtin_cos, native_cos, 1, false},
+    {builtin_tan, native_tan, 1, false},
+    {builtin_exp, native_exp, 1, false},
+    {builtin_log, native_log, 1, false},
+    {builtin_floor, native_floor, 1, false},
+    {builtin_ceil, native_ceil, 1, false},
+    {builtin_abs, native_abs, 1, false},
+    {builtin_is_nan, native_is_nan, 1, false},
+    {builtin_fmod, native_fmod, 2, false},
+    {builtin_min, native_min, 2, false},
+    {builtin_max, native_max, 2, false},
+    {builtin_intdiv, native_intdiv, 2, false},
+    {builtin_chr, native_chr, 1, false},
+    {builtin_ord, native_ord, 1, true},
+    {builtin_strpos, native_strpos, 2, true},
+    {builtin_str_contains, native_str_contains, 2, true},
+    {builtin_str_starts_with, native_str_starts_with, 2, true},
+    {builtin_strcmp, native_strcmp, 2, true},
 };
 
 static const struct native *find(const struct func *func, uint32_t arg_count)
@@ -148,7 +257,7 @@ ir_ref rec_native_call(struct recorder *r, const struct frame *call)
     int32_t at = rec_offset_of(r, call);
     struct native_args args;
 
-    if (native == NULL || call->flags != 0)
+    if (native == NULL || native->is_text || call->flags != 0)
         return IR_REF_NONE;
     for (uint32_t i = 0; i < native->arg_count; i++) {
         args.v[i] = frame_slot(call, i);
@@ -165,7 +274,7 @@ ir_ref rec_native_call(struct recorder *r, const struct frame *call)
 static bool is_send(const struct opline *o)
 {
     return o->opcode == OP_SEND_VAL || o->opcode == OP_SEND_VAL_EX || o->opcode == OP_SEND_VAR ||
-           o->opcode == OP_SEND_VAR_EX;
+           o->opcode == OP_SEND_VAR_EX || o->opcode == OP_SEND_VAR_NO_REF_EX;
 }
 
 /* May the trace end before the opline, because another one, or itself, begins there? */
@@ -176,13 +285,25 @@ static bool is_place(const struct recorder *r, const struct opline *o)
     return o == r->trace->start || (jf != NULL && jit_point_at(jf, o) != NULL);
 }
 
-const struct opline *rec_native_end(struct recorder *r, const struct opline *init, uint32_t arg_count)
+/* Nothing lets go of a temporary when such a call ends. */
+static bool takes(const struct native *native, const struct opline *send, const struct value *v)
 {
+    if (!native->is_text)
+        return is_number(v);
+    return v->type == TYPE_STRING &&
+           ((send->op1_kind & (OPERAND_CONST | OPERAND_CV)) || !value_is_counted(v));
+}
+
+const struct opline *rec_native_end(struct recorder *r, const struct opline *init, const struct func *func,
+                                    uint32_t arg_count)
+{
+    const struct native *native = find(func, arg_count);
     const struct opline *o = init + 1;
 
     for (uint32_t i = 0; i < arg_count; i++, o++) {
         if (!is_send(o) || o->op2.number != i + 1 || is_place(r, o) ||
-            !rec_readable(r, o->op1_kind, o->op1, o) || !is_number(rec_peek(r, o->op1_kind, o->op1, o)))
+            !rec_readable(r, o->op1_kind, o->op1, o) ||
+            !takes(native, o, rec_peek(r, o->op1_kind, o->op1, o)))
             return NULL;
     }
     return o->opcode == OP_DO_FCALL && !is_place(r, o) ? o : NULL;

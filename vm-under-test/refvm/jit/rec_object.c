@@ -121,6 +121,23 @@ enum rec_result rec_fetch_obj_r(struct recorder *r, const struct opline *o)
     return REC_DONE;
 }
 
+/* Of null, or of what is not there, it is null. */
+enum rec_result rec_fetch_obj_is(struct recorder *r, const struct opline *o)
+{
+    const struct value *v;
+
+    if (o->op1_kind == OPERAND_UNUSED)
+        return rec_fetch_obj_r(r, o);
+    v = rec_peek(r, o->op1_kind, o->op1, o);
+    if (v->type > TYPE_NULL || (v->type == TYPE_UNDEF && o->op1_kind != OPERAND_CV) ||
+        o->op2_kind != OPERAND_CONST)
+        return rec_fetch_obj_r(r, o);
+    rec_read(r, o->op1_kind, o->op1, o);
+    rec_kill_operand(r, o->op1_kind, o->op1);
+    rec_result(r, o, ir_kpri(&r->ir, TYPE_NULL));
+    return REC_DONE;
+}
+
 enum rec_result rec_isset_prop(struct recorder *r, const struct opline *o)
 {
     struct place place;
@@ -131,6 +148,40 @@ enum rec_result rec_isset_prop(struct recorder *r, const struct opline *o)
     load_property(r, guard_property(r, o, &place), place.slot);
     rec_free_operand(r, o->op1_kind, o->op1);
     rec_branch(r, o, value_deref_const(place.slot)->type > TYPE_NULL);
+    return REC_DONE;
+}
+
+/* ---- places -------------------------------------------------------------------------------------- */
+
+/* Does the opline behind only write an element of the array that is there? Then it stays an array. */
+static bool writes_element(const struct opline *o, const struct place *place)
+{
+    const struct opline *user = o + 1;
+
+    return place->slot->type == TYPE_ARRAY && user->op1_kind == OPERAND_VAR &&
+           user->op1.slot == o->result.slot &&
+           (user->opcode == OP_FETCH_DIM_W || user->opcode == OP_FETCH_DIM_RW ||
+            user->opcode == OP_ASSIGN_DIM || user->opcode == OP_ASSIGN_DIM_OP);
+}
+
+/* FETCH_OBJ_W FETCH_OBJ_RW: as FETCH_DIM_W, of a property that is there. */
+enum rec_result rec_fetch_obj_place(struct recorder *r, const struct opline *o)
+{
+    struct place place;
+    ir_ref object;
+
+    if ((o->op1_kind & (OPERAND_TMP | OPERAND_VAR)) || !find_property(r, o, o->extended >> 1, &place))
+        return REC_HCALL;
+    if (place.property != NULL && ((o->extended & FETCH_REF) || (place.property->flags & MEMBER_READONLY) ||
+                                   !writes_element(o, &place)))
+        return REC_HCALL;
+    object = o->op1_kind == OPERAND_UNUSED ? rec_load_this(r) : rec_read(r, o->op1_kind, o->op1, o);
+    rec_guard_class(r, object, place.object->class);
+    rec_guard(r, IR_NE, IRT_WORD, 0, rec_emit(r, IR_VINFO, IRT_WORD, rec_field(r, object, place.offset), 0),
+              rec_word(r, 0));
+    if (place.property != NULL)
+        rec_vload(r, rec_field(r, object, place.offset), place.slot);
+    rec_result(r, o, ir_raw(&r->ir, IR_FIELD, TYPE_INDIRECT, 0, object, place.offset));
     return REC_DONE;
 }
 

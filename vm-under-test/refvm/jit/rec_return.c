@@ -95,7 +95,7 @@ static bool add_dying(struct dying *d, ir_ref ref, const struct value *v)
 {
     if (v->type < TYPE_ARRAY || !value_is_counted(v))
         return true;
-    if (v->type >= TYPE_REF || d->count == sizeof d->values / sizeof *d->values)
+    if (v->type > TYPE_REF || d->count == sizeof d->values / sizeof *d->values)
         return false;
     d->values[d->count++] = (struct dying_value){ref, v->counted};
     return true;
@@ -106,6 +106,7 @@ static bool find_dying(struct recorder *r, const struct opline *o, uint32_t kept
 {
     const struct frame *f = r->frame;
     const struct value self = {.o = f->self, .info = INFO_OBJECT};
+    const struct value closure = {.o = f->closure, .info = INFO_OBJECT};
 
     d->count = 0;
     for (uint32_t i = 0; i < f->func->var_count; i++) {
@@ -117,7 +118,12 @@ static bool find_dying(struct recorder *r, const struct opline *o, uint32_t kept
     if (f->result == NULL && (o->op1_kind & (OPERAND_TMP | OPERAND_VAR)) &&
         !add_dying(d, rec_load(r, o->op1.slot), frame_at(f, o->op1.slot)))
         return false;
-    return !(f->flags & FRAME_RELEASE_THIS) || add_dying(d, rec_load_this(r), &self);
+    if ((f->flags & FRAME_RELEASE_THIS) && !add_dying(d, rec_load_this(r), &self))
+        return false;
+    if (!(f->flags & FRAME_CLOSURE))
+        return true;
+    rec_guard_closure(r);
+    return add_dying(d, rec_load_closure(r), &closure);
 }
 
 /* The value must have holders besides those that are dying. Others of its type may be the same one next
@@ -160,12 +166,15 @@ static void release_variables(struct recorder *r, uint32_t kept)
             rec_release_value(r, rec_load(r, frame_offset(i)));
     if (f->flags & FRAME_RELEASE_THIS)
         rec_release_value(r, rec_load_self(r));
+    if (f->flags & FRAME_CLOSURE)
+        rec_release_value(r, rec_load_closure(r));
 }
 
 /* Leaving needs no more than this only if the frame is a plain one. */
 static bool is_plain_frame(const struct frame *f)
 {
-    return !(f->flags & ~(uint32_t)(FRAME_HAS_THIS | FRAME_RELEASE_THIS | FRAME_CTOR)) &&
+    return !(f->flags &
+             ~(uint32_t)(FRAME_HAS_THIS | FRAME_RELEASE_THIS | FRAME_CTOR | FRAME_CLOSURE | FRAME_ENTRY)) &&
            f->symbols == NULL && !(f->func->flags & (FUNC_MAIN | FUNC_DYNAMIC_VARS));
 }
 
@@ -189,7 +198,7 @@ static void move_result(struct recorder *r, const struct leaving *leaving)
 
 static void leave_frame(struct recorder *r, const struct leaving *leaving, ir_ref caller)
 {
-    rec_xstore(r, IRT_PTR, rec_pointer(r, &r->vm->frame), caller);
+    rec_word_set(r, REC_VM(frame), caller);
     release_variables(r, leaving->kept);
     rec_count_frames(r, -1);
     rec_set_top(r, r->offset);
@@ -285,7 +294,7 @@ static ir_ref guard_caller(struct recorder *r)
     const struct opline *call = f->prev->opline;
     ir_ref caller = LOAD(0, prev, IRT_PTR), result;
 
-    rec_guard_equal(r, IRT_WORD, LOAD(0, flags, IRT_WORD), rec_word(r, f->flags));
+    rec_word_guard(r, offsetof(struct frame, flags), IRT_WORD, rec_word(r, f->flags));
     rec_guard_equal(r, IRT_PTR, rec_xload(r, IRT_PTR, rec_field(r, caller, offsetof(struct frame, opline))),
                     rec_pointer(r, call));
     result = f->result == NULL ? rec_null(r) : rec_field(r, caller, call->result.slot);
@@ -298,6 +307,8 @@ static void rebase_to(struct recorder *r, struct frame *caller, ir_ref address)
 {
     rec_kill_from(r, 0);
     rec_effect(r, IR_REBASE, IRT_VOID, address, 0);
+    rec_word_set(r, REC_VM(frame), rec_frame_address(r, 0, 0));
+    r->room_guard = IR_REF_NONE;
     r->call_count = 0;
     r->top_known = false;
     r->base = caller;
@@ -326,18 +337,51 @@ static enum rec_result return_to_caller(struct recorder *r, const struct opline 
     return REC_DONE;
 }
 
+/* The interpreter makes the return. */
+static enum rec_result stop_before_return(struct recorder *r, const struct opline *o)
+{
+    rec_sync(r);
+    r->trace->link_opline = o;
+    return rec_link(r, LINK_INTERPRETER, 0);
+}
+
+/* The end of the trace, to any caller: where that goes on is known then. C code gets control back, there is
+ * no opline to go on with. */
+static enum rec_result return_to_any(struct recorder *r, const struct opline *o)
+{
+    struct frame *f = r->frame;
+    bool entry = (f->flags & FRAME_ENTRY) != 0;
+    ir_ref result, caller;
+    struct leaving leaving;
+
+    if (!guard_return(r, o, &leaving))
+        return entry ? stop_before_return(r, o) : rec_leave_by(r, o);
+    rec_guard_equal(r, IRT_WORD, LOAD(0, flags, IRT_WORD), rec_word(r, f->flags));
+    result = LOAD(0, result, IRT_PTR);
+    rec_guard(r, f->result == NULL ? IR_EQ : IR_NE, IRT_PTR, 0, result, rec_null(r));
+    caller = LOAD(0, prev, IRT_PTR);
+    move_result(r, &leaving);
+    if (f->result != NULL)
+        rec_effect(r, IR_VSTORE, rec_type(r, leaving.ref), result, leaving.ref);
+    leave_frame(r, &leaving, caller);
+    rec_kill_from(r, 0);
+    rec_words_sync(r);
+    r->leaving = true;
+    r->trace->link_behind_call = !entry;
+    r->expect = entry ? NULL : f->prev->opline + 1;
+    r->frame = r->expect_frame = f->prev;
+    return REC_DONE;
+}
+
 static enum rec_result return_from_base(struct recorder *r, const struct opline *o)
 {
-    if (r->frame->flags & FRAME_ENTRY) {
-        rec_sync(r);
-        r->trace->link_opline = o;
-        return rec_link(r, LINK_INTERPRETER, 0);
-    }
+    if (r->frame->flags & FRAME_ENTRY)
+        return return_to_any(r, o);
     if (r->begin.point != NULL && r->begin.point->loop)
         return rec_abort(r, STOP_RETURN);
     if (is_plain_caller(r->frame) && is_worth_following(r, r->frame->prev))
         return return_to_caller(r, o);
-    return rec_leave_by(r, o);
+    return return_to_any(r, o);
 }
 
 /* A reference that a function returns is taken apart by the handler. */

@@ -63,6 +63,7 @@ void rec_kill_from(struct recorder *r, uint32_t at)
         r->slots[i] = (struct rec_slot){0};
     if (r->slot_end > index)
         r->slot_end = index;
+    rec_words_kill_from(r, at);
 }
 
 ir_ref rec_load(struct recorder *r, uint32_t slot)
@@ -99,6 +100,7 @@ void rec_sync(struct recorder *r)
         s->dirty = false;
         s->stored = true;
     }
+    rec_words_sync(r);
 }
 
 void rec_snapshot(struct recorder *r, enum snap_kind kind, const struct opline *o)
@@ -110,6 +112,7 @@ void rec_snapshot(struct recorder *r, enum snap_kind kind, const struct opline *
         if (s->ref != IR_REF_NONE && (s->dirty || s->stored))
             ir_snap_entry(&r->ir, i * (uint32_t)sizeof(struct value), s->ref, s->dirty ? 0 : SNAP_STORED);
     }
+    rec_words_snapshot(r);
 }
 
 /* ---- after a handler ----------------------------------------------------------------------------- */
@@ -164,6 +167,7 @@ void rec_forget(struct recorder *r, const struct opline *o)
     const struct frame *f = r->frame;
 
     rec_forget_operands(r, o);
+    rec_words_forget(r);
     for (;; f = f->prev) {
         if (is_shared(f))
             forget(r, (uint32_t)((const char *)frame_slot(f, 0) - (const char *)r->base),
@@ -192,5 +196,5 @@ bool rec_map_holds(struct recorder *r)
         if (k.u != (uint64_t)live->i)
             return false;
     }
-    return true;
+    return rec_words_hold(r);
 }

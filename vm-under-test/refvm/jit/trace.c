@@ -50,8 +50,26 @@ struct trace *trace_new(struct vm *vm, enum stop *stop)
     return t;
 }
 
+/* Tells who wants to know of each exit that was reached when that was first. */
+static void tell_guards(const struct jit *jit, const struct trace *t)
+{
+    for (uint32_t i = 0; i < t->exit_count && jit->note != NULL; i++) {
+        const struct trace_exit *exit = &t->exits[i];
+        struct vut_guard g = {
+            .flushes = t->flushes,
+            .trace = t->number,
+            .exit = i,
+            .number = exit->held != 0 ? jit->guards + jit->guard_armed - exit->held : exit->failed,
+        };
+
+        if (g.number != 0)
+            jit->note(jit->note_ctx, &g);
+    }
+}
+
 void trace_free(struct vm *vm, struct trace *t)
 {
+    tell_guards(&vm->jit, t);
     if (t->code.address != NULL)
         mcode_drop(vm, &t->code);
     jit_mem(vm, t->exits, t->exit_count * sizeof *t->exits, 0, SITE_NONE);
@@ -100,14 +118,26 @@ static uint32_t exits_with_guards(const struct trace *t)
     return count;
 }
 
+/* At an entry, C code that calls the function finds it, too. */
+static void install_root(struct jit_point *p, const struct func *func, struct trace *t)
+{
+    p->root = t;
+    p->penalty = 0;
+    if (p->opline > func->param_count)
+        return;
+    func->jit->call_opline = t->start;
+    func->jit->call_code = t->entry;
+}
+
 void trace_install(struct vm *vm, struct recorder *r)
 {
+    enum state was = state_enter(vm, STATE_PATCHING);
     struct trace *t = r->trace;
 
+    t->flushes = vm->jit.flushes;
     vm->jit.traces[vm->jit.trace_count++] = t;
     if (r->begin.point != NULL) {
-        r->begin.point->root = t;
-        r->begin.point->penalty = 0;
+        install_root(r->begin.point, r->begin_func, t);
     } else if (r->begin.exit != NULL) {
         r->begin.exit->side = t->number;
         r->begin.exit->target = t->entry;
@@ -118,6 +148,7 @@ void trace_install(struct vm *vm, struct recorder *r)
     jit_event(vm, VUT_EVENT_TRACE_STOP, t->number, t->exit_count, exits_with_guards(t),
               trace_links[t->link]);
     recorder_free(vm, r);
+    state_leave(vm, was);
 }
 
 /* The place counts longer each time, until it is given up for good. */
@@ -147,6 +178,7 @@ static void penalize(struct vm *vm, struct recorder *r)
 void trace_abort(struct vm *vm, struct recorder *r, enum stop stop)
 {
     uint32_t number = r->trace == NULL ? vm->jit.trace_count + 1 : r->trace->number;
+    enum state was = state_enter(vm, STATE_ABORTING);
 
     jit_event(vm, VUT_EVENT_TRACE_ABORT, number, 0, 0, stop_names[stop]);
     if (r->flushes == vm->jit.flushes)
@@ -157,4 +189,5 @@ void trace_abort(struct vm *vm, struct recorder *r, enum stop stop)
     /* There is no room until what exists is given up. */
     if (stop == STOP_MAXTRACE || stop == STOP_MAXMCODE)
         jit_flush(vm);
+    state_leave(vm, was);
 }

@@ -24,23 +24,23 @@ enum trace_link {
     LINK_UP_RECURSION,
     LINK_DOWN_RECURSION,
     LINK_STITCH,      /* over a call, then to the trace behind it */
-    LINK_INTERPRETER, /* to the interpreter, at `link_opline` */
+    LINK_INTERPRETER, /* to the interpreter, at `link_opline`, or after a return that the trace has made */
     LINK_COUNT,
 };
 
 extern const char *const trace_links[LINK_COUNT]; /* "loop", "root", "up-recursion", ... */
 
 /* Where a dirty slot's value is when a guard fails. */
-enum loc_kind { LOC_REG, LOC_SPILL, LOC_CONST, LOC_STORED };
+enum loc_kind { LOC_REG, LOC_SPILL, LOC_CONST, LOC_STORED, LOC_BASE };
 
 struct exit_slot {
-    uint32_t slot; /* byte offset from the base */
-    uint8_t type;  /* ir_type */
-    uint8_t kind;  /* enum loc_kind */
-    uint8_t reg;   /* enum reg */
-    uint8_t spare;
-    uint32_t spill; /* [rsp + 8 spill] */
-    union ir_const k;
+    uint32_t slot;    /* as in struct snap_entry */
+    uint8_t type;     /* ir_type */
+    uint8_t kind;     /* enum loc_kind */
+    uint8_t reg;      /* enum reg */
+    uint8_t flags;    /* enum snap_entry_flags */
+    uint32_t spill;   /* [rsp + 8 spill] */
+    union ir_const k; /* LOC_BASE: the base + k.i */
 };
 
 struct trace_exit {
@@ -53,6 +53,9 @@ struct trace_exit {
     struct func *func;
     uint32_t taken, tries;
     uint32_t side; /* number of the side trace, or 0 */
+    /* While guards are noted: guards left behind the first one here that held, and the number of the first
+     * one that failed; 0: none so far. */
+    uint64_t held, failed;
 };
 
 struct trace {
@@ -62,8 +65,9 @@ struct trace {
     uint32_t side_count;   /* of a root */
     enum trace_link link;
     uint32_t link_trace;
-    const struct opline *link_opline;
-    struct func *func; /* where it starts */
+    const struct opline *link_opline; /* NULL after a return */
+    bool link_behind_call; /* a return to any caller: behind the call where it stands; else to C */
+    struct func *func;     /* where it starts */
     const struct opline *start;
     struct mcode code;
     const void *entry;
@@ -74,6 +78,7 @@ struct trace {
     uint32_t exit_slot_count;
     const void *stitch_target; /* the slot for the trace behind a stitched call */
     uint32_t opline_count;     /* recorded */
+    uint32_t flushes;          /* before it was installed */
     struct trace *next;        /* of those that were dropped */
     bool dropped;              /* flushed while it may still run; freed when machine code has ended */
 };

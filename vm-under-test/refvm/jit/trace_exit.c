@@ -16,22 +16,36 @@ static uint64_t payload(const struct exit_slot *s, const struct exit_regs *regs,
         return regs->r[s->reg];
     case LOC_SPILL:
         return spill[s->spill];
+    case LOC_BASE:
+        return regs->r[REG_FRAME] + (uint64_t)s->k.i;
     default:
         return s->k.u;
     }
 }
 
-static void restore_slots(const struct trace *t, const struct trace_exit *exit,
-                          const struct exit_regs *regs, const uint64_t *spill)
+static void restore_word(struct vm *vm, const struct exit_slot *s, char *base, uint64_t word)
 {
+    void *at = s->slot & SNAP_VM ? (char *)vm + (s->slot & ~(uint32_t)SNAP_VM) : base + s->slot;
+
+    memcpy(at, &word, s->type == IRT_WORD ? sizeof(uint32_t) : sizeof word);
+}
+
+static void restore_slots(struct vm *vm, const struct trace_exit *exit, const struct exit_regs *regs,
+                          const uint64_t *spill)
+{
+    const struct trace *t = exit->trace;
     char *base = (char *)regs->r[REG_FRAME];
 
     for (uint32_t i = exit->first; i < exit->first + exit->count; i++) {
         const struct exit_slot *s = &t->exit_slots[i];
         struct value *v = (struct value *)(base + s->slot);
 
-        if (s->kind == LOC_STORED)
+        if (s->kind == LOC_STORED || (s->flags & SNAP_STORED))
             continue;
+        if (s->flags & SNAP_WORD) {
+            restore_word(vm, s, base, payload(s, regs, spill));
+            continue;
+        }
         if (!irt_is_pri(s->type))
             v->i = (int64_t)payload(s, regs, spill);
         v->info = irt_info(s->type);
@@ -59,7 +73,8 @@ static bool is_hot(struct vm *vm, const struct trace *t, struct trace_exit *exit
     exit->taken++;
     if (!jit_param(vm, PARAM_JIT_SIDE) || vm->jit.recorder != NULL || t->dropped || exit->side != 0)
         return false;
-    if (exit->kind != SNAP_GUARD || exit->taken < (uint32_t)jit_param(vm, PARAM_JIT_HOTEXIT) ||
+    if ((exit->kind != SNAP_GUARD && exit->kind != SNAP_BRANCH) ||
+        exit->taken < (uint32_t)jit_param(vm, PARAM_JIT_HOTEXIT) ||
         exit->tries >= (uint32_t)jit_param(vm, PARAM_JIT_TRYSIDE))
         return false;
     root = vm->jit.traces[t->root - 1];
@@ -84,23 +99,55 @@ static const struct opline *safepoint(struct vm *vm, struct frame *f, const stru
     return tagged(next);
 }
 
-const struct opline *trace_exit(struct vm *vm, struct exit_regs *regs, struct trace_exit *exit,
-                                const uint64_t *spill)
+/* As the opline's handler would: it frees its operands, and unwinds. The rope that a part was meant for is
+ * no operand that goes away: the unwinding finds it. */
+static const struct opline *raise(struct vm *vm, struct frame *f, const struct opline *o)
+{
+    interp_handler_fn *leave = o[1].opcode == OP_OP_DATA ? interp_throw_free_data : interp_throw_free;
+
+    if (o->opcode == OP_ROPE_ADD)
+        leave = interp_throw;
+    return tagged(leave(o, f, vm));
+}
+
+static void note_failed(struct vm *vm, struct trace_exit *exit)
+{
+    const struct jit *jit = &vm->jit;
+
+    if (jit->note != NULL && exit->kind == SNAP_GUARD && exit->failed == 0)
+        exit->failed = jit->guards + (jit->guard_armed - jit->guard_left);
+}
+
+static const struct opline *leave(struct vm *vm, struct exit_regs *regs, struct trace_exit *exit,
+                                  const uint64_t *spill)
 {
     struct trace *t = exit->trace;
     struct frame *f = (struct frame *)((char *)regs->r[REG_FRAME] + exit->frame);
     struct trace_begin begin = {.parent = t, .exit = exit};
     bool forced = vm->jit.guard_left == 0;
 
-    restore_slots(t, exit, regs, spill);
-    if (jit_param(vm, PARAM_JIT_CHECKSNAP))
+    note_failed(vm, exit);
+    restore_slots(vm, exit, regs, spill);
+    if (jit_param(vm, PARAM_JIT_CHECKSNAP) && exit->kind != SNAP_RAISED)
         snapshot_note(vm, f, exit);
     if (forced)
         jit_guard_forced(vm);
-    jit_event(vm, VUT_EVENT_TRACE_EXIT, t->number, (uint32_t)(exit - t->exits), 0, NULL);
-    if (exit->kind != SNAP_GUARD)
+    jit_event(vm, VUT_EVENT_TRACE_EXIT, t->number, (uint32_t)(exit - t->exits), t->flushes, NULL);
+    if (exit->kind == SNAP_RAISED)
+        return raise(vm, f, exit->opline);
+    if (exit->kind != SNAP_GUARD && exit->kind != SNAP_BRANCH)
         return safepoint(vm, f, exit);
     if (!forced && is_hot(vm, t, exit))
         return tagged(trace_record(vm, f, exit->opline, &begin));
     return step(vm, f, exit->opline);
+}
+
+const struct opline *trace_exit(struct vm *vm, struct exit_regs *regs, struct trace_exit *exit,
+                                const uint64_t *spill)
+{
+    enum state was = state_enter(vm, STATE_EXITING);
+    const struct opline *next = leave(vm, regs, exit, spill);
+
+    state_leave(vm, was);
+    return next;
 }
