@@ -4,8 +4,8 @@
  * it. A time budget only kills; its reason says `wall time`, so that the harness can run the case again
  * before it counts. Where the watchdog struck is chance, so that the frames are no part of the reason.
  *
- * A collection at each allocation takes time in proportion to the square of what a program allocates, so that
- * wall time says nothing there; steps still do.
+ * A collection at each allocation takes time in proportion to the square of what a program allocates, so
+ * that wall time says nothing there; steps still do.
  *
  * What prints more than the output budget still ends. An interrupt may make it so, as an exception in a
  * deep recursion prints each of its frames: in the reference engine that is no finding, and elsewhere the
