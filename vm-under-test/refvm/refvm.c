@@ -141,6 +141,7 @@ static struct vut_vm *refvm_create(const struct vut_hooks *hooks, const struct v
     memset(vm, 0, sizeof *vm);
     vm->hooks = vm->mem.hooks = hooks;
     vm->settings = settings;
+    vm->bug = (enum bug_id)settings->bug;
     vm->interp = choose_interp(settings);
     jit_create(vm, choose_jit(settings));
     vm->mem.limit = SIZE_MAX;
@@ -337,6 +338,8 @@ const struct vut vut_refvm = {
     .probe_count = sizeof probes / sizeof *probes,
     .sites = mem_sites,
     .site_count = SITE_END - 1,
+    .bugs = bug_table,
+    .bug_count = BUG_COUNT - 1,
     .dumps = dump_table,
     .open = refvm_open,
     .create = refvm_create,

@@ -5,6 +5,7 @@
 
 #include "array.h"
 #include "ast.h"
+#include "bug.h"
 #include "builtin.h"
 #include "class.h"
 #include "convert.h"
@@ -79,6 +80,7 @@ struct vm {
     struct jit jit;
     struct mem mem;
     struct gc gc;
+    enum bug_id bug; /* the seeded bug that is switched on, see bug.h */
 
     /* safepoints */
     uint64_t safepoint_armed; /* what safepoint_left was set to last */
