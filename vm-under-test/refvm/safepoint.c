@@ -195,16 +195,9 @@ static void report_limit(struct vm *vm, uint32_t fault)
         vm->hooks->event(vm->hooks->ctx, &event);
 }
 
-bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next)
+/* False after raising: the program has used up its steps, or its time. */
+static bool steps_are_left(struct vm *vm)
 {
-    uint64_t number = safepoint_count(vm);
-
-    f->opline = next;
-    if (vm->shadow != NULL)
-        vm->shadow = next;
-    if (vm->harness_next == number)
-        ask_harness(vm, number);
-    safepoint_arm(vm);
     if (vm->step_budget != 0 && safepoint_steps(vm) >= vm->step_budget) {
         error_fatal(vm, FATAL_STEPS, "Step budget exhausted");
         return false;
@@ -215,14 +208,35 @@ bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next)
                     vm->time_limit == 1 ? "" : "s");
         return false;
     }
+    return true;
+}
+
+bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next)
+{
+    uint64_t number = safepoint_count(vm);
+    const struct opline *saved = f->opline; /* what a seeded bug leaves there */
+
+    f->opline = next;
+    if (vm->shadow != NULL)
+        vm->shadow = next;
+    if (vm->harness_next == number)
+        ask_harness(vm, number);
+    safepoint_arm(vm);
+    if (!steps_are_left(vm))
+        return false;
     if (gc_is_due(vm)) {
+        if (BUG(vm, gh9323_gc_opline, saved != next))
+            f->opline = saved;
         gc_collect(vm);
         safepoint_arm(vm);
         if (vm->exception != NULL)
             return false;
     }
-    if (vm->interrupt && !vm->in_interrupt)
+    if (vm->interrupt && !vm->in_interrupt) {
+        if (BUG(vm, gh22265_interrupt_opline, saved != next))
+            f->opline = saved;
         return deliver(vm, f);
+    }
     return true;
 }
 
