@@ -320,7 +320,7 @@ static bool write_slot(struct vm *vm, struct object *o, struct value *slot, stru
                        struct class *scope, const struct value *v, struct value *result)
 {
     struct value held;
-    bool ok;
+    bool ok, holds;
 
     if ((p->flags & MEMBER_READONLY) && slot->type != TYPE_UNDEF) {
         error_throw_error(vm, "Cannot modify readonly property %s::$%s", p->declared_in->name->bytes,
@@ -334,13 +334,16 @@ static bool write_slot(struct vm *vm, struct object *o, struct value *slot, stru
     value_copy_deref(&held, v);
     if (held.type == TYPE_UNDEF)
         value_set_null(&held);
-    o->gc.head.refcount++;
+    holds = !BUG(vm, gh10169_object_freed, o->gc.head.refcount == 1);
+    if (holds)
+        o->gc.head.refcount++;
     ok = property_accepts(vm, p, &held);
     if (ok)
         ok = variable_take(vm, slot, &held, result);
     else
         value_release(vm, &held);
-    object_release(vm, o);
+    if (holds)
+        object_release(vm, o);
     if (ok && vm->exception != NULL && result != NULL)
         value_clear(vm, result);
     return ok && vm->exception == NULL;
