@@ -8,7 +8,8 @@
  *         f->opline = o;
  *
  * The last argument says whether that changes anything here and now: then the bug is triggered, and not
- * merely reached. It has no side effects, is about the VM's state, and mentions nothing of a certain program.
+ * merely reached. It has no side effects, is about the VM's state, and mentions nothing of a certain
+ * program.
  *
  * With REFVM_RELEASE defined BUG() is false, its condition is not evaluated, and no row is left in the
  * program (`make release`).
@@ -41,7 +42,7 @@ extern const struct vut_bug bug_table[];
 /* Tells the harness. True. */
 bool bug_reached(const struct vm *vm, bool triggered);
 #else
-#define BUG(vm, id, matters) false
+#define BUG(vm, id, matters) ((void)(vm), false)
 #endif
 
 #endif

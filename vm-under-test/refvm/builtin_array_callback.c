@@ -90,7 +90,8 @@ static bool map_several(struct vm *vm, struct frame *call, const struct callable
     z.slots = (uint32_t *)(void *)(z.args + z.count);
     memset(z.slots, 0, z.count * sizeof(uint32_t));
     ok = zip_all(vm, call, c, &z, a, longest);
-    mem_free(vm, z.args, zip_size(z.count));
+    if (ok || !BUG(vm, php18638_callback_leak, true))
+        mem_free(vm, z.args, zip_size(z.count));
     return ok;
 }
 

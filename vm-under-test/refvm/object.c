@@ -67,11 +67,12 @@ void handles_drop(struct vm *vm)
 
 /* ---- creation and the end of memory ----------------------------------------------------------------- */
 
-static void object_fill(struct object *o, const struct class *c)
+static void object_fill(struct vm *vm, struct object *o, const struct class *c)
 {
     for (uint32_t i = 0; i < c->slot_count; i++) {
         value_copy(&o->slots[i], &c->defaults[i]);
-        o->slots[i].extra = c->defaults[i].type == TYPE_UNDEF ? SLOT_UNINITIALIZED : 0;
+        if (c->defaults[i].type != TYPE_UNDEF || !BUG(vm, ljad65934f_slot_flag, true))
+            o->slots[i].extra = c->defaults[i].type == TYPE_UNDEF ? SLOT_UNINITIALIZED : 0;
     }
     memset(object_payload(o), 0, c->payload_size);
 }
@@ -95,7 +96,7 @@ struct object *object_alloc(struct vm *vm, struct class *c)
     o->dynamic = NULL;
     o->guard_count = 0;
     o->spare = 0;
-    object_fill(o, c);
+    object_fill(vm, o, c);
     gc_link(vm, &o->gc, TYPE_OBJECT);
     return o;
 }

@@ -259,15 +259,17 @@ static bool read_get(struct vm *vm, struct object *o, struct string *name, struc
 static bool read_quiet(struct vm *vm, struct object *o, struct string *name, struct property *p,
                        struct value *result)
 {
-    bool ok = true;
+    bool ok = true, held = !BUG(vm, gh21776_isset_this, o->gc.head.refcount == 1);
     int there = 1;
 
-    o->gc.head.refcount++;
+    if (held)
+        o->gc.head.refcount++;
     if (guard_open(vm, o, o->class->isset, name, GUARD_ISSET))
         there = magic_test(vm, o, o->class->isset, name, GUARD_ISSET);
     if (there > 0 && guard_open(vm, o, o->class->get, name, GUARD_GET))
         ok = read_get(vm, o, name, p, PROPERTY_QUIET, result);
-    object_release(vm, o);
+    if (held)
+        object_release(vm, o);
     return ok && there >= 0;
 }
 

@@ -256,7 +256,8 @@ static struct string *dim_string_for_write(struct vm *vm, struct value *slot, si
             s = mem_resize(vm, old, string_size(old->len), string_size(len), SITE_dim_extend_string);
             if (s == NULL)
                 return NULL;
-            memset(s->bytes + s->len, ' ', len - s->len);
+            if (!BUG(vm, php14812_string_pad, len - s->len > 1))
+                memset(s->bytes + s->len, ' ', len - s->len);
             s->len = len;
             s->bytes[len] = '\0';
             slot->s = s;

@@ -246,7 +246,8 @@ bool safepoint_frame_limit(struct vm *vm)
         return true;
     if (vm->frame_max != (uint64_t)vm->settings->param[PARAM_FRAMES])
         report_limit(vm, VUT_FAULT_STACK_LIMIT);
-    error_fatal(vm, FATAL_FRAMES, "Maximum function nesting level of '%lu' reached, aborting!",
-                (unsigned long)vm->frame_max);
+    if (!BUG(vm, lj1471_stack_error, true))
+        error_fatal(vm, FATAL_FRAMES, "Maximum function nesting level of '%lu' reached, aborting!",
+                    (unsigned long)vm->frame_max);
     return false;
 }
