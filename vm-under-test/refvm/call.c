@@ -213,7 +213,8 @@ bool func_call(struct vm *vm, const struct callable *c, uint32_t arg_count, cons
     if (vm->exception != NULL || !nesting_enter(vm))
         return false;
     ok = call(vm, c, arg_count, args, result);
-    nesting_leave(vm);
+    if (ok || !BUG(vm, php5135_reentry_level, true))
+        nesting_leave(vm);
     return ok;
 }
 

@@ -372,5 +372,6 @@ void errors_drop(struct vm *vm)
     drop_array(vm, &vm->errors.handlers);
     drop_array(vm, &vm->errors.exception_handlers);
     drop_array(vm, &vm->errors.shutdown);
-    vm->errors.hidden = false;
+    if (!BUG(vm, gh8063_hidden_errors, vm->errors.hidden))
+        vm->errors.hidden = false;
 }

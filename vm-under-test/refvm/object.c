@@ -86,12 +86,16 @@ struct object *object_alloc(struct vm *vm, struct class *c)
         return NULL;
     handle = handle_take(vm);
     if (handle == 0) {
-        mem_free(vm, o, object_size(c));
+        if (!BUG(vm, lj1247_handle_table, true))
+            mem_free(vm, o, object_size(c));
         return NULL;
     }
     vm->handles.table[handle] = o;
     o->handle = handle;
-    o->flags = 0;
+    if (BUG(vm, lj9910deda_object_flag, (o->flags & OBJECT_DESTRUCTED) != 0))
+        o->flags &= OBJECT_DESTRUCTED;
+    else
+        o->flags = 0;
     o->class = c;
     o->dynamic = NULL;
     o->guard_count = 0;

@@ -28,7 +28,8 @@ static const struct vut_engine engines[] = {
 enum { ENGINE_CALL, ENGINE_HYBRID, ENGINE_TAILCALL, ENGINE_FUNCTION, ENGINE_TRACE };
 
 static const struct vut_param params[PARAM_COUNT] = {
-    [PARAM_SHADOW] = {"shadow", 0, PARAM_SHADOW_MAX, 0, false, "compare each saved opline with the one that runs"},
+    [PARAM_SHADOW] = {"shadow", 0, PARAM_SHADOW_MAX, 0, false,
+                      "compare each saved opline with the one that runs"},
     [PARAM_CHECK] = {"check", 0, 1, 1, false, "look at oplines, counts and interned strings"},
     [PARAM_NESTING] = {"nesting", 16, PARAM_NESTING_MAX, PARAM_NESTING_MAX, false,
                        "limit of recursion through C: callbacks, destructors, nested data and syntax"},
@@ -125,7 +126,7 @@ static void destroy_vm(struct vm *vm)
     array_release(vm, vm->function_table);
     array_release(vm, vm->class_table);
     array_release(vm, vm->constants);
-    if (vm->empty_array != NULL)
+    if (vm->empty_array != NULL || BUG(vm, lj1248_early_close, true))
         array_free_memory(vm, vm->empty_array);
     builtins_destroy(vm);
     classes_destroy(vm);
