@@ -32,7 +32,7 @@ static void record_end(struct vm *vm)
     snapshot_end(vm);
     /* At a safepoint that comes by an interrupt is delivered; one raised later has nowhere to go. */
     vm->record.interrupt_pending =
-        vm->interrupt && !vm->in_interrupt && safepoint_count(vm) > vm->interrupt_at;
+        vm->interrupt_owed && !vm->in_interrupt && safepoint_count(vm) > vm->interrupt_at;
 }
 
 /* ---- load ---------------------------------------------------------------------------------------- */
@@ -69,7 +69,7 @@ static void reset_settings(struct vm *vm)
     vm->exception = NULL;
     vm->frame = NULL;
     vm->capture = NULL;
-    vm->interrupt = vm->in_interrupt = false;
+    vm->interrupt = vm->interrupt_owed = vm->in_interrupt = false;
     vm->interrupt_at = 0;
     vm->step_budget = vm->budget_given;
     vm->time_limit_steps = 0;

@@ -70,7 +70,7 @@ static void raise_interrupt(struct vm *vm, enum vut_action action, bool own)
 {
     if (vm->interrupt)
         return;
-    vm->interrupt = true;
+    vm->interrupt = vm->interrupt_owed = true;
     vm->interrupt_own = own;
     vm->interrupt_action = (uint8_t)action;
     /* At zero it is the harness that raises it, at this very safepoint. */
@@ -175,7 +175,7 @@ static bool deliver(struct vm *vm, struct frame *f)
     event.name = frame_fault(vm, f);
     if (vm->hooks->event != NULL)
         vm->hooks->event(vm->hooks->ctx, &event);
-    vm->interrupt = false;
+    vm->interrupt = vm->interrupt_owed = false;
     vm->in_interrupt = true;
     safepoint_arm(vm);
     ok = act(vm, action);
@@ -211,6 +211,15 @@ static bool steps_are_left(struct vm *vm)
     return true;
 }
 
+/* Behind the interrupt that is due: the destructors that are called have safepoints, too, at which it would
+ * be late. One that is raised meanwhile waits for the next. */
+static bool collect(struct vm *vm)
+{
+    gc_collect(vm);
+    safepoint_arm(vm);
+    return vm->exception == NULL;
+}
+
 bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next)
 {
     uint64_t number = safepoint_count(vm);
@@ -224,20 +233,17 @@ bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next)
     safepoint_arm(vm);
     if (!steps_are_left(vm))
         return false;
-    if (gc_is_due(vm)) {
-        if (BUG(vm, gh9323_gc_opline, saved != next))
-            f->opline = saved;
-        gc_collect(vm);
-        safepoint_arm(vm);
-        if (vm->exception != NULL)
-            return false;
-    }
     if (vm->interrupt && !vm->in_interrupt) {
         if (BUG(vm, gh22265_interrupt_opline, saved != next))
             f->opline = saved;
-        return deliver(vm, f);
+        if (!deliver(vm, f))
+            return false;
     }
-    return true;
+    if (!gc_is_due(vm))
+        return true;
+    if (BUG(vm, gh9323_gc_opline, saved != next))
+        f->opline = saved;
+    return collect(vm);
 }
 
 bool safepoint_frame_limit(struct vm *vm)

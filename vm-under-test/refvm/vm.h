@@ -91,6 +91,7 @@ struct vm {
     bool interrupt;                         /* raised, not yet delivered */
     bool interrupt_own;                     /* by the program itself, not by the harness */
     uint8_t interrupt_action;               /* enum vut_action */
+    bool interrupt_owed;                    /* raised, not yet delivered, whatever became of the flag */
     uint64_t interrupt_at;                  /* safepoint number when it was raised */
     bool in_interrupt;
 
