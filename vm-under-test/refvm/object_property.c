@@ -162,7 +162,8 @@ static bool magic_call(struct vm *vm, struct object *o, struct func *magic, stru
     value_release(vm, &args[0]);
     if (v != NULL)
         value_release(vm, &args[1]);
-    guard_leave(vm);
+    if (!error_is_fatal(vm) || !BUG(vm, gh14983_guard_reset, true))
+        guard_leave(vm);
     if (ok && vm->exception != NULL) {
         value_clear(vm, result);
         ok = false;

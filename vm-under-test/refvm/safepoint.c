@@ -217,6 +217,8 @@ static bool collect(struct vm *vm)
 {
     gc_collect(vm);
     safepoint_arm(vm);
+    if (vm->exception != NULL && BUG(vm, php23624_interrupt_dropped, vm->interrupt))
+        vm->interrupt = false;
     return vm->exception == NULL;
 }
 

@@ -33,7 +33,7 @@ static bool variable_store(struct vm *vm, struct value *slot, struct value *v, s
     value_release(vm, &old);
     if (likely(vm->exception == NULL))
         return true;
-    if (result != NULL)
+    if (result != NULL && !BUG(vm, php2216_result_leak, value_is_counted(result)))
         value_clear(vm, result);
     return false;
 }
