@@ -244,6 +244,7 @@ struct vut_record {
     uint32_t immutable_wrong;
     char immutable_note[96];
     bool interrupt_pending; /* an interrupt was raised, a safepoint came by, and it was not delivered */
+    bool interrupt_held; /* one was raised at a safepoint of another's work, and had to wait for its end */
     /* VUT_CAP_SNAPSHOT: of the exits that were expected (expect_exits), how many were not found, or had
      * left another state behind. */
     uint32_t snapshot_wrong;

@@ -96,7 +96,7 @@ static void reset_record(struct vm *vm)
     r->error_line = r->stack_delta = r->frame_count = 0;
     r->steps = 0;
     r->opline_wrong = r->refcount_wrong = r->immutable_wrong = 0;
-    r->interrupt_pending = false;
+    r->interrupt_pending = r->interrupt_held = false;
     r->snapshot_note[0] = '\0';
     r->snapshot_wrong = r->host_stack_wrong = 0;
 }

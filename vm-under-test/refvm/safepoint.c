@@ -68,6 +68,8 @@ void safepoint_start(struct vm *vm)
 
 static void raise_interrupt(struct vm *vm, enum vut_action action, bool own)
 {
+    if (vm->in_interrupt && vm->safepoint_left == 0)
+        vm->record.interrupt_held = true;
     if (vm->interrupt)
         return;
     vm->interrupt = vm->interrupt_owed = true;
