@@ -4,6 +4,7 @@
 #
 #   plain      build/faultline, the program, and build/tests/plain/*
 #   asan       build/asan/faultline and build/tests/asan/*, with ASan and UBSan
+#   release    build/release/*, the reference VM without seeded bugs and without the shadow opline
 #   gcc        build/gcc/*, only to prove that gcc takes the code too
 #   libfuzzer  build/fuzz/faultline-libfuzzer, build/fuzz/fuzz-case and build/fuzz/fuzz-program
 #   afl        build/fuzz/faultline-afl
@@ -98,6 +99,7 @@ SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fn
 
 CC_plain = $(CC)
 CC_asan = $(CLANG)
+CC_release = $(CC)
 CC_gcc = $(GCC)
 CC_libfuzzer = $(CLANG)
 # Without AFL_USE_UBSAN, which would mean trap mode; and with our own level of optimization.
@@ -105,6 +107,7 @@ CC_afl = AFL_QUIET=1 AFL_DONT_OPTIMIZE=1 $(AFL_CC)
 CC_mutator = $(CLANG)
 
 FLAGS_asan := $(SANITIZE)
+FLAGS_release := -DREFVM_RELEASE
 FLAGS_libfuzzer := $(SANITIZE) -DFAULTLINE_LIBFUZZER
 FLAGS_afl := $(SANITIZE) -DFAULTLINE_AFL
 FLAGS_mutator := -fPIC -fvisibility=hidden
@@ -127,7 +130,10 @@ HUGE_asan := -fno-sanitize=undefined
 HUGE_libfuzzer := -fno-sanitize=undefined
 HUGE_afl := -fno-sanitize=undefined
 
-FLAVORS := plain asan gcc libfuzzer afl mutator
+# What only a test build has.
+LEFT_OUT_release := $(wildcard vm-under-test/refvm/interp_*_shadow.c)
+
+FLAVORS := plain asan release gcc libfuzzer afl mutator
 
 # What the mutator library is made of: no more than a case and the VMs' tables need.
 MUTATOR_SOURCES := $(addprefix harness/,mutate.c mutate_text.c campaign.c case.c fault.c bind.c) \
@@ -156,7 +162,7 @@ update = mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' >$@
 # `flags` and `objects` change only when their text does, so that other flags recompile everything and
 # a source file that was added or removed links again.
 define flavor_rules
-OBJECTS_$(1) := $$(call object,$(1),$$(SOURCES))
+OBJECTS_$(1) := $$(call object,$(1),$$(filter-out $$(LEFT_OUT_$(1)),$$(SOURCES)))
 
 build/obj/$(1)/flags: FORCE $$(DEPS)
 	@PKG_CONFIG=$$(PKG_CONFIG) ci/need $$(call tool,$$(CC_$(1))) $$(PKG_CONFIG) $$(PACKAGES:%=pc:%) pc:check pc:luajit
@@ -206,6 +212,7 @@ DEPS := $(if $(filter check fuzz fuzz-case fuzz-program bench-vm bench-rate conf
 $(foreach flavor,$(FLAVORS),$(eval $(call flavor_rules,$(flavor))))
 $(eval $(call program,plain,build/faultline,$(MAIN),$(OBJECTS_plain)))
 $(eval $(call program,asan,build/asan/faultline,$(MAIN),$(OBJECTS_asan)))
+$(eval $(call program,release,build/release/faultline,$(MAIN),$(OBJECTS_release)))
 $(eval $(call program,plain,build/bench/rate,bench/rate.c,$(OBJECTS_plain)))
 $(eval $(call program,asan,build/bench/rate-asan,bench/rate.c,$(OBJECTS_asan)))
 $(eval $(call program,gcc,build/gcc/faultline,$(MAIN),$(OBJECTS_gcc)))
@@ -217,7 +224,7 @@ $(eval $(call program,libfuzzer,build/fuzz/fuzz-program,harness/fuzz_program.c,$
 
 # ---- Targets ---------------------------------------------------------------------------------------
 
-.PHONY: help build asan gcc fuzz-build fuzz fuzz-case fuzz-program check lint format reproduce bench-sweep-luajit bench-vm bench-rate conformance clean deps FORCE
+.PHONY: help build asan release gcc fuzz-build fuzz fuzz-case fuzz-program check lint format reproduce bench-sweep-luajit bench-vm bench-rate conformance clean deps FORCE
 FORCE:
 # Objects are products too: keep those that only a pattern rule names.
 .SECONDARY:
@@ -232,6 +239,8 @@ help: ## list the targets
 build: build/faultline ## build/faultline, the program
 
 asan: build/asan/faultline ## build/asan/faultline, the program with ASan and UBSan
+
+release: build/release/faultline build/release/refvm-run ## the programs without seeded bugs and shadow oplines, into build/release
 
 GCC_TESTS := $(TESTS:%=build/tests/gcc/%)
 gcc: build/gcc/faultline $(call object,gcc,$(FUZZ_TARGETS)) $(GCC_TESTS) ## everything with gcc, into build/gcc
@@ -268,6 +277,7 @@ check: $(UNIT_RESULTS) $(SCRIPT_RESULTS) deps ## all tests, plain and with sanit
 $(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESULTS)
 	@TEST_TIMEOUT=$(TEST_TIMEOUT) ci/run-test $@ $<
 build/check/fuzz.sh.result: $(FUZZERS)
+build/check/bank.sh.result: release
 $(addprefix build/check/,gdb.sh.result jit_dump.sh.result jit_corpus.sh.result): build/bench/refvm-run
 
 lint: $(call object,plain,$(REFVM)) ## formatting, layering, tables, paths, scripts, fault sites, global state
@@ -286,13 +296,14 @@ bench-sweep-luajit: build ## measure a sweep of LuaJIT
 
 # The reference VM without the harness, for benchmarks.
 define refvm_run
-$(2): $(call object,$(1),bench/refvm_run.c $(REFVM)) build/obj/$(1)/objects
+$(2): $(call object,$(1),bench/refvm_run.c $(filter-out $(LEFT_OUT_$(1)),$(REFVM))) build/obj/$(1)/objects
 	@mkdir -p $$(@D)
 	@echo '  LINK  $$@'
 	@$$(call link,$(1)) -o $$@ $$(filter %.o,$$^) -lZydis -lm
 endef
 $(eval $(call refvm_run,plain,build/bench/refvm-run))
 $(eval $(call refvm_run,asan,build/bench/refvm-run-asan))
+$(eval $(call refvm_run,release,build/release/refvm-run))
 
 # PHP's headers are not made for our warnings. Without its library bench/rate.sh leaves PHP out.
 PHP_CONFIG ?= php-config8.2
@@ -304,7 +315,7 @@ build/bench/php-embed: bench/php_embed.c | $(DEPS)
 		echo "make: '$@' is not built"
 
 ROUNDS ?= 5
-bench-vm: build/bench/refvm-run deps ## the reference VM's interpreters beside php, on the kernels of bench/kernels
+bench-vm: build/release/refvm-run build/bench/refvm-run deps ## the reference VM's interpreters beside php, on the kernels of bench/kernels
 	bash bench/vm.sh $(ROUNDS) $(KERNELS)
 
 bench-rate: build/bench/refvm-run build/bench/refvm-run-asan build/bench/rate build/bench/rate-asan build/bench/php-embed deps ## programs a second in one process, plain and with ASan, beside PHP's embed library

@@ -3,7 +3,8 @@
 # on): each kernel of bench/kernels in all of them in turn, several rounds, the least processor time of each
 # counts. What a process needs to start is measured with an empty program and taken off. Each number says how
 # many times as fast as `hybrid`, our fastest interpreter, an engine is; then come the time with armed counters
-# as a part of that without, and the share of oplines that ran in machine code.
+# as a part of that without, and the share of oplines that ran in machine code. All are of the release build, but
+# `test`, the same interpreter with seeded bugs in it (all off), and the shares.
 #
 # A tool that is missing is named, and its columns are left out.
 #
@@ -12,8 +13,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rounds=${1:-5}
 shift || true
-run=${REFVM_RUN:-build/bench/refvm-run}
-[ -x "$run" ] || { echo "vm.sh: there is no '$run', expected: make bench-vm" >&2; exit 3; }
+run=${REFVM_RUN:-build/release/refvm-run}
+test_run=${REFVM_TEST_RUN:-build/bench/refvm-run}
+[ -x "$run" ] && [ -x "$test_run" ] || { echo "vm.sh: there is no '$run' or no '$test_run', expected: make bench-vm" >&2; exit 3; }
 command -v php >/dev/null || { echo "vm.sh: there is no 'php', expected: apt-get install php8.2-cli" >&2; exit 3; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -32,6 +34,7 @@ start_way() {
     php-t) php -n "${opcache[@]}" -d opcache.jit=tracing "$2" ;;
     lua-off) luajit -joff "${2%.php}.lua" ;;
     luajit) luajit "${2%.php}.lua" ;;
+    test) "$test_run" "${refvm[@]}" -e hybrid "$2" ;;
     armed-hybrid | armed-trace) "$run" "${refvm[@]}" -a -e "${1#armed-}" "$2" ;;
     *) "$run" "${refvm[@]}" -e "$1" "$2" ;;
     esac
@@ -48,7 +51,7 @@ has_engine() {
     "$run" "${@:2}" -e "$1" "$work/empty.php" >/dev/null 2>&1
 }
 
-ways='php hybrid'
+ways='php hybrid test'
 shares=
 for engine in call tailcall function trace; do
     if ! has_engine $engine; then
@@ -57,7 +60,7 @@ for engine in call tailcall function trace; do
     fi
     ways+=" $engine"
     case $engine in
-    function | trace) ! has_engine $engine -c -s shadow=1 || shares+=" $engine" ;;
+    function | trace) ! "$test_run" -c -s shadow=1 -e $engine "$work/empty.php" >/dev/null 2>&1 || shares+=" $engine" ;;
     esac
 done
 if php -n -d zend_extension=opcache -v 2>/dev/null | grep -q OPcache; then
@@ -98,7 +101,7 @@ best() {
 share() {
     local engine
     for engine in ${shares:+call} $shares; do
-        "$run" "${refvm[@]}" -c -s shadow=1 -e "$engine" "$1" 2>&1 >/dev/null |
+        "$test_run" "${refvm[@]}" -c -s shadow=1 -e "$engine" "$1" 2>&1 >/dev/null |
             awk -v engine="$engine" '$1 == "oplines" { print engine, $2, $4 }'
     done | awk '$1 == "call" { all = $2; next } all > 0 { printf "native-%s %.1f\n", $1, 100 * $3 / all }'
 }

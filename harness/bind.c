@@ -106,12 +106,31 @@ static bool bind_param(const struct vut *vut, const struct case_item *item, bool
     return true;
 }
 
+static bool bind_bug(const char *name, const struct vut *vut, uint32_t *bug, char *why, size_t size)
+{
+    for (size_t i = 0; i < vut->bug_count; i++)
+        if (strcmp(vut->bugs[i].name, name) == 0) {
+            *bug = (uint32_t)i + 1;
+            return true;
+        }
+    if (vut->bug_count == 0)
+        snprintf(why, size, "setting 'bug' is '%s', but vm '%s' has no seeded bugs in this build", name,
+                 vut->name);
+    else
+        snprintf(why, size, "unknown bug '%s' of vm '%s', see 'faultline list bugs'", name, vut->name);
+    return false;
+}
+
 /* Settings that belong to the harness. True when the item was one; *ok says whether it was good. */
 static bool bind_own(const struct case_item *item, struct binding *b, bool *ok, char *why, size_t size)
 {
     *ok = true;
     if (strcmp(item->name, "lib") == 0) {
         b->library = item->value;
+        return true;
+    }
+    if (strcmp(item->name, "bug") == 0) {
+        *ok = bind_bug(item->value, b->vut, &b->bug, why, size);
         return true;
     }
     bool move = strcmp(item->name, "move") == 0, fill = strcmp(item->name, "fill") == 0;
@@ -243,6 +262,7 @@ static bool bind_settings(const struct fcase *c, struct binding *b, char *why, s
                                                     : !bind_param(b->vut, &c->set[i], false, &s, why, size))
             return false;
     }
+    s.bug = b->bug;
     b->reference_settings = b->subject_settings = s;
     b->reference_settings.engine = b->reference;
     b->subject_settings.engine = b->subject;

@@ -24,6 +24,7 @@ struct binding {
     bool limited;                         /* there are `limit:` lines */
     struct arena_style style;
     const char *library; /* `set: lib=`, or NULL; points into the case */
+    uint32_t bug;        /* `set: bug=`, as in the settings */
 };
 
 /* Checks a case against its VM. `c->vm` must be set. On failure `why` names the culprit and what would

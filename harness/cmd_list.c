@@ -86,8 +86,9 @@ static void list_params(const struct options *o, bool limits)
     if (!limits)
         printf("%-8s %-12s 0..1 (1)  a growing reallocate always moves\n"
                "%-8s %-12s 0..1 (0)  which patterns fresh and freed memory hold\n"
-               "%-8s %-12s PATH  the shared object to load\n",
-               "any", "move", "any", "fill", "any", "lib");
+               "%-8s %-12s PATH  the shared object to load\n"
+               "%-8s %-12s NAME  a seeded bug of 'list bugs' to switch on\n",
+               "any", "move", "any", "fill", "any", "lib", "any", "bug");
 }
 
 static void list_settings(const struct options *o)
@@ -139,6 +140,16 @@ static void list_states(const struct options *o)
                    vm_table[i]->states[k].text);
 }
 
+static void list_bugs(const struct options *o)
+{
+    for (size_t i = 0; i < vm_count; i++)
+        for (size_t k = 0; k < vm_table[i]->bug_count && chosen(o, vm_table[i]); k++) {
+            const struct vut_bug *b = &vm_table[i]->bugs[k];
+            printf("%-8s %-32s %-10s %-26s %s\n", vm_table[i]->name, b->name, b->module, b->upstream,
+                   b->text);
+        }
+}
+
 static void list_commands(const struct options *o)
 {
     (void)o;
@@ -151,10 +162,10 @@ static const struct {
     const char *name;
     void (*print)(const struct options *o);
 } lists[] = {
-    {"vms", list_vms},           {"engines", list_engines}, {"faults", list_faults},
-    {"actions", list_actions},   {"limits", list_limits},   {"settings", list_settings},
-    {"oracles", list_oracles},   {"dumps", list_dumps},     {"states", list_states},
-    {"commands", list_commands},
+    {"vms", list_vms},         {"engines", list_engines},   {"faults", list_faults},
+    {"actions", list_actions}, {"limits", list_limits},     {"settings", list_settings},
+    {"oracles", list_oracles}, {"dumps", list_dumps},       {"states", list_states},
+    {"bugs", list_bugs},       {"commands", list_commands},
 };
 
 int cmd_list(const struct options *o)

@@ -1,15 +1,14 @@
 /* cmd_sweep.c: `faultline sweep`: each program's events are counted, then failed one by one. */
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "bind.h"
 #include "commands.h"
+#include "files.h"
 #include "pairs.h"
 #include "progress.h"
 #include "report.h"
@@ -19,89 +18,6 @@
 #include "worker.h"
 
 enum { WORKERS_MAX = 64, CREATED_MAX = 64 };
-
-/* ---- which files --------------------------------------------------------------------------------- */
-
-struct files {
-    char **path;
-    size_t count, capacity;
-};
-
-static bool add_file(struct files *files, const char *path)
-{
-    if (files->count == files->capacity) {
-        size_t capacity = files->capacity ? files->capacity * 2 : 64;
-        char **grown = realloc(files->path, capacity * sizeof *grown);
-        if (!grown)
-            return false;
-        files->path = grown;
-        files->capacity = capacity;
-    }
-    files->path[files->count] = strdup(path);
-    return files->path[files->count++] != NULL;
-}
-
-/* In a folder, only what is a case or a program of the VM asked for is meant. */
-static bool wanted(const struct options *o, const char *name)
-{
-    const char *dot = strrchr(name, '.');
-    if (name[0] == '.' || !dot)
-        return false;
-    if (strcmp(dot, ".case") == 0)
-        return true;
-    const struct vut *vut = vm_for_file(name);
-    return vut && (!o->vm || strcmp(o->vm, vut->name) == 0);
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static bool add_path(const struct options *o, struct files *files, const char *path, bool named);
-
-static bool add_folder(const struct options *o, struct files *files, const char *path)
-{
-    struct dirent **entry;
-    int count = scandir(path, &entry, NULL, by_name);
-    bool ok = count >= 0;
-    for (int i = 0; i < count; i++) {
-        char inner[4096];
-        size_t length = strlen(path);
-        snprintf(inner, sizeof inner, "%s%s%s", path, length && path[length - 1] == '/' ? "" : "/",
-                 entry[i]->d_name);
-        if (ok && entry[i]->d_name[0] != '.')
-            ok = add_path(o, files, inner, false);
-        free(entry[i]);
-    }
-    free(count >= 0 ? entry : NULL);
-    return ok;
-}
-
-static bool is_link(const char *path)
-{
-    struct stat st;
-    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
-}
-
-/* A link to a folder is followed only when it is named: inside a folder it may lead around in circles. */
-static bool add_path(const struct options *o, struct files *files, const char *path, bool named)
-{
-    struct stat st;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        return !named && is_link(path) ? true : add_folder(o, files, path);
-    const char *base = strrchr(path, '/');
-    if (!named && !wanted(o, base ? base + 1 : path))
-        return true;
-    return add_file(files, path);
-}
-
-static void free_files(struct files *files)
-{
-    for (size_t i = 0; i < files->count; i++)
-        free(files->path[i]);
-    free(files->path);
-}
 
 /* ---- the sweep ----------------------------------------------------------------------------------- */
 
@@ -515,16 +431,16 @@ int cmd_sweep(const struct options *o)
     if (!choose_kinds(&s))
         return EXIT_BAD_INPUT;
     for (size_t i = 0; i < o->file_count; i++)
-        if (!add_path(o, &s.files, o->file[i], true)) {
+        if (!files_add(&s.files, o->file[i], o->vm)) {
             fprintf(stderr, "faultline: %s: %s\n", o->file[i], strerror(errno));
             return EXIT_BAD_INPUT;
         }
     if (s.files.count == 0) {
         fprintf(stderr, "faultline: '%s' holds no case and no program\n", o->file[0]);
-        free_files(&s.files);
+        files_free(&s.files);
         return EXIT_BAD_INPUT;
     }
     int status = sweep_files(&s);
-    free_files(&s.files);
+    files_free(&s.files);
     return status;
 }

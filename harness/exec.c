@@ -26,7 +26,7 @@ static void clear_record(struct vut_record *r)
     r->error_line = r->stack_delta = r->frame_count = 0;
     r->steps = 0;
     r->opline_wrong = r->refcount_wrong = r->immutable_wrong = 0;
-    r->interrupt_pending = false;
+    r->interrupt_pending = r->interrupt_held = false;
     r->snapshot_note[0] = '\0';
     r->snapshot_wrong = r->host_stack_wrong = 0;
 }
@@ -238,6 +238,7 @@ static void translate_machine(struct exec *exec, const struct vut_record *r, str
     m->safepoints = in->safepoint_count;
     m->interrupts = in->interrupts;
     m->interrupts.pending = r->interrupt_pending;
+    m->interrupts.held = r->interrupt_held;
     translate_check(r->opline_wrong, r->opline_note, &m->opline);
     translate_check(r->refcount_wrong, r->refcount_note, &m->refcount);
     translate_check(r->immutable_wrong, r->immutable_note, &m->immutable);

@@ -701,6 +701,15 @@ static void hook_event(void *ctx, const struct vut_event *e)
     }
 }
 
+static void hook_bug(void *ctx, bool triggered)
+{
+    struct inject *in = ctx;
+    if (!in->bug)
+        return;
+    in->bug->reached++;
+    in->bug->triggered += triggered;
+}
+
 static void hook_pause(void *ctx, bool on)
 {
     struct inject *in = ctx;
@@ -744,6 +753,7 @@ bool inject_open(struct inject *in, struct arena *arena, const struct vut *vut)
         .event = hook_event,
         .safepoint = hook_safepoint,
         .guard = hook_guard,
+        .bug = hook_bug,
         .pause = hook_pause,
     };
     if (!maps_open(&in->maps))

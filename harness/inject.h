@@ -61,6 +61,11 @@ struct inject_counts {
     uint64_t heap, compiler, code, safepoints, guards;
 };
 
+/* How often a seeded bug's place ran, and how often it mattered. */
+struct inject_bug {
+    uint64_t reached, triggered;
+};
+
 /* What a fault of the plan that names a site has seen. */
 struct inject_watch {
     uint32_t site; /* as `resize` is told; 0: the fault names none */
@@ -128,6 +133,7 @@ struct inject {
     char blame[2 * OBS_NAME_SIZE];
 
     struct obs_fault *witness; /* a copy of `fault` that outlives the process, or NULL */
+    struct inject_bug *bug;    /* counts of the seeded bug that is on; outlives the process; or NULL */
     uint8_t *feedback;         /* INJECT_FEEDBACK_SIZE counters for a fuzz engine, or NULL */
     FILE *dump;                /* events as lines of text, or NULL */
     FILE *vm_dump;             /* what the VM prints of itself, or NULL */

@@ -232,6 +232,7 @@ struct job_shm {
     char dump[JOB_DUMP_SIZE];
 
     struct job_stats stats;
+    struct inject_bug bug; /* of all runs since the parent cleared it */
     struct job_site site[JOB_SITES_MAX];
     struct states states;
     uint8_t feedback[INJECT_FEEDBACK_SIZE]; /* always filled: with or without it the VM must see the same

@@ -32,6 +32,8 @@ enum option_key {
     KEY_FUZZER,
     KEY_CORPUS,
     KEY_FROM,
+    KEY_ABLATE,
+    KEY_REPEAT,
     KEY_JSON,
     KEY_QUIET,
     KEY_OUT,
@@ -72,15 +74,18 @@ static const struct argp_option option_rows[] = {
     {"time", KEY_TIME, "SECONDS", 0, "how long; also 10m, 8h (60)", 4},
     {"with", KEY_FUZZER, "ENGINE", 0, "libfuzzer or afl (libfuzzer)", 4},
     {"corpus", KEY_CORPUS, "DIR", 0, "seeds, a folder or file (the VM's own under corpus/seeds)", 4},
-    {NULL, 0, NULL, 0, "list:", 5},
-    {"from", KEY_FROM, "FILE", 0, "list sites: with what failed there in the sweep of this JSON", 5},
-    {NULL, 0, NULL, 0, "All:", 6},
-    {"jobs", 'j', "N", 0, "worker processes (one for each processor)", 6},
-    {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 6},
-    {"quiet", 'q', NULL, 0, "no progress", 6},
+    {NULL, 0, NULL, 0, "bank:", 5},
+    {"ablate", KEY_ABLATE, NULL, 0, "also say, for each oracle, which bugs escape without it", 5},
+    {"repeat", KEY_REPEAT, "N", 0, "so often each verdict is taken (20)", 5},
+    {NULL, 0, NULL, 0, "list:", 6},
+    {"from", KEY_FROM, "FILE", 0, "list sites: with what failed there in the sweep of this JSON", 6},
+    {NULL, 0, NULL, 0, "All:", 7},
+    {"jobs", 'j', "N", 0, "worker processes (one for each processor)", 7},
+    {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 7},
+    {"quiet", 'q', NULL, 0, "no progress", 7},
     {"out", KEY_OUT, "DIR", 0,
-     "a folder for the findings, a case file each (sweep, fuzz: findings; run: none)", 6},
-    {"steps", KEY_STEPS, "N", 0, "step budget of the reference run (2000000)", 6},
+     "a folder for the findings, a case file each (sweep, fuzz: findings; run: none)", 7},
+    {"steps", KEY_STEPS, "N", 0, "step budget of the reference run (2000000)", 7},
     {0},
 };
 
@@ -205,6 +210,12 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
     case KEY_FROM:
         o->from = arg;
         return 0;
+    case KEY_ABLATE:
+        o->ablate = true;
+        return 0;
+    case KEY_REPEAT:
+        o->repeat = positive(arg, 1000, "--repeat", state);
+        return 0;
     case KEY_JSON:
         o->json = true;
         return 0;
@@ -232,7 +243,7 @@ static bool takes_case_flag(const char *command, int key)
     bool other = key == KEY_ENGINE || key == KEY_AGAINST || key == KEY_SET || key == KEY_STEPS;
     if (strcmp(command, "sweep") == 0)
         return !fault;
-    if (strcmp(command, "fuzz") == 0)
+    if (strcmp(command, "fuzz") == 0 || strcmp(command, "bank") == 0)
         return !fault && !other && key != KEY_LIB;
     return strcmp(command, "list") != 0 || (!fault && !other);
 }
@@ -240,10 +251,11 @@ static bool takes_case_flag(const char *command, int key)
 /* A flag that does nothing here would let its user believe that it did. */
 static void check_command(int key, struct argp_state *state)
 {
-    static const char *const owner[] = {[2] = "run", [3] = "sweep", [4] = "fuzz", [5] = "list"};
+    static const char *const owner[] = {
+        [2] = "run", [3] = "sweep", [4] = "fuzz", [5] = "bank", [6] = "list"};
     const struct options *o = state->input;
     for (const struct argp_option *row = option_rows; row->name || row->doc; row++)
-        if (row->name && row->key == key && row->group >= 2 && row->group <= 5 &&
+        if (row->name && row->key == key && row->group >= 2 && row->group <= 6 &&
             strcmp(owner[row->group], o->command) != 0)
             argp_error(state, "--%s is a flag of '%s', not of '%s'", row->name, owner[row->group],
                        o->command);
@@ -264,11 +276,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     return parse_other_option(key, arg, state);
 }
 
-static char help_text[] = "Finds bugs on the error paths of JITs and VMs.\v"
-                          "Sub-commands: run, sweep, fuzz, list. FILE is a case, or a plain program of the "
-                          "VM's language, or - for "
-                          "standard input; sweep takes folders, too.\n\n"
-                          "Exit status: 0 clean, 1 findings, 2 usage or bad input, 3 could not run.";
+static char help_text[] =
+    "Finds bugs on the error paths of JITs and VMs.\v"
+    "Sub-commands: run, sweep, fuzz, bank, list. FILE is a case, or a plain program of the "
+    "VM's language, or - for "
+    "standard input; sweep takes folders, too.\n\n"
+    "Exit status: 0 clean, 1 findings, 2 usage or bad input, 3 could not run.";
 
 void options_parse(struct options *o, int argc, char **argv)
 {
@@ -282,6 +295,7 @@ void options_parse(struct options *o, int argc, char **argv)
     o->fuzzer = "libfuzzer";
     o->step_budget = 2000000;
     o->seed = 1;
+    o->repeat = 20;
     o->out = strcmp(argv[0], "sweep") == 0 ? "findings" : NULL;
     o->file = calloc((size_t)argc + 1, sizeof *o->file);
     snprintf(name, sizeof name, "faultline %s", argv[0]);

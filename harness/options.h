@@ -33,6 +33,9 @@ struct options {
     unsigned time; /* seconds */
     const char *fuzzer;
     const char *corpus;
+    /* bank */
+    bool ablate;
+    uint64_t repeat;
     /* list */
     const char *from; /* the JSON of a sweep */
     /* all */

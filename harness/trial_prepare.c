@@ -233,6 +233,7 @@ uint64_t binding_key(const struct binding *b)
 {
     uint64_t h = XXH64(b->subject_settings.param, sizeof b->subject_settings.param, 1);
     h = XXH64(&b->style, sizeof b->style, h);
+    h = XXH64(&b->bug, sizeof b->bug, h);
     h = XXH64(b->subject->name, strlen(b->subject->name), h);
     return XXH64(b->reference->name, strlen(b->reference->name), h) | 1;
 }

@@ -94,6 +94,7 @@ static int open_vm(struct worker_self *self, char *why, size_t size)
     snprintf(self->shm->version, sizeof self->shm->version, "%s", self->exec.info.version);
     snprintf(self->shm->library, sizeof self->shm->library, "%s", self->exec.info.library);
     self->exec.inject.witness = &self->shm->witness;
+    self->exec.inject.bug = &self->shm->bug;
     self->trial = (struct trial){
         .exec = &self->exec, .shm = self->shm, .emit = emit_finding, .recycle = recycle, .emit_ctx = self};
     callers_scan();

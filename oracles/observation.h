@@ -89,6 +89,7 @@ struct obs_interrupts {
     uint32_t delivered;
     uint32_t late;            /* deliveries that some safepoint had passed by */
     bool pending;             /* one was never delivered although a safepoint came by */
+    bool held;                /* one was due inside of another's work, and so at the next safepoint */
     char note[OBS_NOTE_SIZE]; /* what was wrong with the frame of the first such delivery, or "" */
 };
 

@@ -990,6 +990,10 @@ START_TEST(interrupt_delivered_once_is_well)
     /* Two before the same safepoint are one. */
     subject.machine.interrupts = (struct obs_interrupts){.raised = 2, .due = 1, .delivered = 1};
     assert_silent(oracle_interrupt);
+    /* One inside of another's work had to wait for a safepoint that never came. */
+    subject.machine.interrupts =
+        (struct obs_interrupts){.raised = 2, .due = 2, .delivered = 1, .held = true};
+    assert_silent(oracle_interrupt);
 }
 END_TEST
 
@@ -999,6 +1003,7 @@ static const struct {
 } INTERRUPTS[] = {
     {{.raised = 1, .pending = true}, "never delivered"},
     {{.raised = 1, .due = 1}, "never delivered"},
+    {{.raised = 2, .due = 2, .delivered = 1, .held = true, .pending = true}, "never delivered"},
     {{.raised = 1, .due = 1, .delivered = 2}, "delivered twice"},
     {{.delivered = 1}, "delivered twice"},
     {{.raised = 1, .delivered = 1, .late = 1}, "delivered late"},

@@ -125,6 +125,10 @@ struct vut_hooks {
      * least 1; UINT64_MAX for never. NULL: none ever. */
     uint64_t (*guard)(void *ctx, uint64_t number);
 
+    /* A seeded bug (vut.bugs) that the settings switch on had its chance: `triggered` says that it changed
+     * what the VM does. Never called otherwise. */
+    void (*bug)(void *ctx, bool triggered);
+
     /* Between pause(true) and pause(false), which may nest, allocations are neither counted nor failed:
      * for the adapter's own bookkeeping inside the VM. */
     void (*pause)(void *ctx, bool on);
@@ -190,12 +194,21 @@ struct vut_site {
     const char *absorbs;
 };
 
+/* A seeded bug: the mechanism of a real one, which oracles must find; switched on by `set: bug=NAME`. */
+struct vut_bug {
+    const char *name;
+    const char *upstream; /* the project and issue that it is modelled on */
+    const char *module;   /* of the VM */
+    const char *text;     /* what the switch removes or alters, one line */
+};
+
 /* Values of the numeric parameters, in the order of `vut.params`. */
 enum { VUT_PARAM_COUNT_MAX = 48 };
 
 struct vut_settings {
     const struct vut_engine *engine;
     long param[VUT_PARAM_COUNT_MAX];
+    uint32_t bug; /* a row of vut.bugs plus 1; 0: none, the VM is as it should be */
 };
 
 enum vut_status {
@@ -231,6 +244,7 @@ struct vut_record {
     uint32_t immutable_wrong;
     char immutable_note[96];
     bool interrupt_pending; /* an interrupt was raised, a safepoint came by, and it was not delivered */
+    bool interrupt_held; /* one was raised at a safepoint of another's work, and had to wait for its end */
     /* VUT_CAP_SNAPSHOT: of the exits that were expected (expect_exits), how many were not found, or had
      * left another state behind. */
     uint32_t snapshot_wrong;
@@ -301,6 +315,8 @@ struct vut {
     size_t probe_count;
     const struct vut_site *sites; /* NULL and 0 in a VM without named ones */
     size_t site_count;
+    const struct vut_bug *bugs; /* NULL and 0 in a VM, or a build of it, without any */
+    size_t bug_count;
     const struct vut_dump *dumps; /* NULL in a VM without any; else ended by a row whose name is NULL */
     /* NULL and 0 in a VM that does not tell them. */
     const struct vut_state *states;

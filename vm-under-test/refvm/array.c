@@ -89,7 +89,7 @@ static void iterators_forget(struct vm *vm, const struct array *a)
 
 void array_free_memory(struct vm *vm, struct array *a)
 {
-    if (a->iterators != 0)
+    if (a->iterators != 0 && !(a->used == 0 && BUG(vm, gh8438_empty_iterated, true)))
         iterators_forget(vm, a);
     table_free(vm, a);
     gc_unlink(vm, &a->gc);
@@ -162,8 +162,11 @@ static bool table_replace(struct vm *vm, struct array *a, uint32_t capacity, boo
     struct array old = *a;
     uint32_t i;
 
-    if (block == NULL)
+    if (block == NULL) {
+        if (BUG(vm, gh11189_resize_state, capacity != a->capacity))
+            a->capacity = capacity;
         return false;
+    }
     a->capacity = capacity;
     a->packed = packed;
     if (packed) {

@@ -90,7 +90,8 @@ static bool map_several(struct vm *vm, struct frame *call, const struct callable
     z.slots = (uint32_t *)(void *)(z.args + z.count);
     memset(z.slots, 0, z.count * sizeof(uint32_t));
     ok = zip_all(vm, call, c, &z, a, longest);
-    mem_free(vm, z.args, zip_size(z.count));
+    if (ok || !BUG(vm, php18638_callback_leak, true))
+        mem_free(vm, z.args, zip_size(z.count));
     return ok;
 }
 
@@ -149,19 +150,16 @@ enum { FILTER_BOTH = 1, FILTER_KEY = 2 };
 static int filter_wants(struct vm *vm, const struct callable *c, struct array_key key,
                         const struct value *v, int64_t mode)
 {
-    struct value args[2], answer;
+    struct value args[2], answer, *key_value = mode == FILTER_KEY ? &args[0] : &args[1];
     int wants;
 
     if (c == NULL)
         return value_is_true(vm, value_deref_const(v));
-    if (mode == FILTER_KEY) {
-        array_key_value(key, &args[0]);
-    } else {
-        args[0] = *v;
-        array_key_value(key, &args[1]);
-    }
+    args[0] = *v;
+    array_key_value(key, key_value);
     wants = func_call(vm, c, mode == FILTER_BOTH ? 2 : 1, args, &answer) ? 1 : -1;
-    value_release(vm, mode == FILTER_KEY ? &args[0] : &args[1]);
+    if (wants < 0 || !BUG(vm, php17977_callback_key, value_is_counted(key_value)))
+        value_release(vm, key_value);
     if (wants < 0)
         return -1;
     wants = value_is_true(vm, value_deref_const(&answer));

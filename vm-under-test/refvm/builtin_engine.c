@@ -115,7 +115,8 @@ void builtins_reset(struct vm *vm)
         vm->builtins.ini[i][0] = 0;
     vm->builtins.precision = 14;
     vm->builtins.serialize_precision = -1;
-    vm->errors.hidden = false;
+    if (!BUG(vm, gh8063_hidden_errors, vm->errors.hidden))
+        vm->errors.hidden = false;
 }
 
 static enum ini ini_find(const struct string *name)

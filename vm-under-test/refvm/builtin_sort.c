@@ -405,11 +405,23 @@ static void sort_elements(struct sort *s, struct array *a)
     a->position = 0;
 }
 
+/* What is sorted, and becomes the argument then. */
+static struct array *sorted_copy(struct vm *vm, struct array *a, bool keys)
+{
+    if (a->count == 0)
+        return array_share(a);
+    if (keys)
+        return copy_hash(vm, a);
+    if (a->packed && a->used == a->count &&
+        BUG(vm, gh18482_sort_shared, (a->gc.head.flags & COUNTED_IMMUTABLE) || a->gc.head.refcount > 1))
+        return array_share(a);
+    return copy_list(vm, a);
+}
+
 /* Sorts what the first argument holds. `s` has all but the elements. */
 static void sort_argument(struct sort *s, struct frame *call, struct value *result, bool keys)
 {
-    struct array *a = arg_array(call, 0);
-    struct array *copy = a->count == 0 ? array_share(a) : keys ? copy_hash(s->vm, a) : copy_list(s->vm, a);
+    struct array *copy = sorted_copy(s->vm, arg_array(call, 0), keys);
 
     if (copy == NULL)
         return;

@@ -16,6 +16,8 @@ bool frame_call_native(struct vm *vm, struct frame *call, struct value *result)
     vm->frame = call->prev;
     if (unlikely(vm->exception != NULL))
         value_clear(vm, result);
+    if ((call->flags & FRAME_CLOSURE) && BUG(vm, php9884_fake_closure, true))
+        call->flags &= ~(uint32_t)FRAME_CLOSURE;
     frame_drop_call(vm, call);
     if (likely(vm->exception == NULL))
         return true;
@@ -210,7 +212,10 @@ static inline bool call(struct vm *vm, const struct callable *c, uint32_t arg_co
     if (f == NULL)
         return false;
     if (!send_arguments(vm, f, arg_count, args)) {
-        frame_drop_call(vm, f);
+        if (BUG(vm, gh17216_call_cleanup, f->arg_count != 0))
+            frame_pop(vm, f);
+        else
+            frame_drop_call(vm, f);
         return false;
     }
     if (f->func->flags & FUNC_TRAMPOLINE) {
@@ -241,7 +246,8 @@ bool func_call(struct vm *vm, const struct callable *c, uint32_t arg_count, cons
     if (vm->exception != NULL || !enter(vm))
         return false;
     ok = call(vm, c, arg_count, args, result);
-    vm->nesting--;
+    if (ok || !BUG(vm, php5135_reentry_level, true))
+        vm->nesting--;
     return ok;
 }
 

@@ -174,7 +174,8 @@ static bool written(struct finish *f, const struct opline *o, uint32_t number, u
     struct temporary *t = &f->temporaries[number];
     uint32_t use = t->use;
 
-    t->use = NONE;
+    if (o->opcode != OP_QM_ASSIGN || !BUG(f->c->vm, php23507_live_range, use != NONE))
+        t->use = NONE;
     if (use == NONE || compile_result_is_plain(o))
         return true;
     return add_range(f, number, range_kind(o), at + 1, use);

@@ -82,7 +82,8 @@ static bool evaluate_class_constant(struct evaluation *e, const struct ast *ast,
     }
     e->vm->constant_line = (int)ast->line;
     ok = evaluate_class_member(e, ast, result);
-    e->vm->constant_line = line;
+    if (ok || !BUG(e->vm, lj1234_constant_line, line != e->vm->constant_line))
+        e->vm->constant_line = line;
     return ok;
 }
 

@@ -129,7 +129,8 @@ static bool report_to_handler(struct vm *vm, int level, int line, struct string 
     value_set_undef(&errors->handler);
     errors->in_handler = true;
     ok = call_handler(vm, &handler, 4, args, &result);
-    errors->in_handler = was_in_handler;
+    if (ok || !BUG(vm, lj1298_handler_state, errors->in_handler != was_in_handler))
+        errors->in_handler = was_in_handler;
     if (ok && (result.type == TYPE_FALSE || result.type == TYPE_UNDEF))
         ok = report(vm, level, line, "%S", message);
     /* PHP does not come back to here from a fatal error. */
@@ -379,5 +380,6 @@ void errors_drop(struct vm *vm)
     drop_array(vm, &vm->errors.handlers);
     drop_array(vm, &vm->errors.exception_handlers);
     drop_array(vm, &vm->errors.shutdown);
-    vm->errors.hidden = false;
+    if (!BUG(vm, gh8063_hidden_errors, vm->errors.hidden))
+        vm->errors.hidden = false;
 }

@@ -402,7 +402,8 @@ void foreach_free(struct vm *vm, struct value *loop)
     value_set_undef(loop);
     if (old.type == TYPE_REF && !(old.extra & LOOP_OBJECT))
         array_iter_free(vm, (int)old.extra);
-    else if ((old.type == TYPE_REF || old.type == TYPE_OBJECT) && (old.extra & LOOP_DYNAMIC))
+    else if ((old.type == TYPE_REF || old.type == TYPE_OBJECT) && (old.extra & LOOP_DYNAMIC) &&
+             !BUG(vm, gh8366_iterator_left, true))
         array_iter_free(vm, (int)(old.extra & LOOP_NUMBER));
     value_release(vm, &old);
 }

@@ -48,7 +48,8 @@ static void free_live(struct vm *vm, struct frame *f, const struct live_range *l
 
     switch (live->kind) {
     case LIVE_TMP:
-        value_clear(vm, v);
+        if (!BUG(vm, bug62210_live_tmp, value_is_counted(v)))
+            value_clear(vm, v);
         break;
     case LIVE_LOOP:
         if (v->type != TYPE_UNDEF)
@@ -88,7 +89,8 @@ static void free_returned(struct vm *vm, struct frame *f, const struct opline *o
            o->opcode == OP_DISCARD_EXCEPTION)
         o++;
     if ((o->opcode == OP_RETURN || o->opcode == OP_RETURN_BY_REF) &&
-        (o->op1_kind & (OPERAND_TMP | OPERAND_VAR)))
+        (o->op1_kind & (OPERAND_TMP | OPERAND_VAR)) &&
+        !BUG(vm, php20865_returned_value, value_is_counted(frame_at(f, o->op1.slot))))
         value_clear(vm, frame_at(f, o->op1.slot));
 }
 

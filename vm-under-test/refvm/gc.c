@@ -348,7 +348,8 @@ uint32_t gc_collect(struct vm *vm)
     /* A second pass frees what had destructors in the first, as PHP does; there is no third. */
     if (collect_once(vm, &count))
         collect_once(vm, &count);
-    vm->gc.running = false;
+    if (vm->exception == NULL || !BUG(vm, lj1445_gc_running, true))
+        vm->gc.running = false;
     state_leave(vm, was);
     return count;
 }

@@ -187,7 +187,8 @@ bool variable_step(struct vm *vm, struct value *variable, enum step step, struct
         ok = step_overflow(vm, up, by_ref, p);
     if (!ok) {
         value_release(vm, &stepped);
-        value_release(vm, &old);
+        if (!BUG(vm, gh12599_post_inc_leak, value_is_counted(&old)))
+            value_release(vm, &old);
         return false;
     }
     if (p != NULL && !by_ref)

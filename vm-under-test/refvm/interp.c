@@ -46,7 +46,7 @@ static bool run_compiled(struct vm *vm, struct frame *f)
         return false;
     next = jit_enter(f->opline, f, vm, code);
     next = (const struct opline *)((uintptr_t)next & ~(uintptr_t)ENTER);
-    if (next != NULL)
+    if (next != NULL && !BUG(vm, gh19486_deopt_opline, vm->frame->opline != next))
         vm->frame->opline = next;
     return next == NULL;
 }

@@ -35,9 +35,19 @@ struct interp {
 
 extern const struct interp interp_call, interp_hybrid, interp_tailcall_tag, interp_tailcall_loop,
     interp_tailcall_sentinel;
-/* The same with the shadow opline written at each opline start (`set: shadow=1`). */
+/* The same with the shadow opline written at each opline start (`set: shadow=1`). A release build does not
+ * take that setting, and has none of them. */
+#ifndef REFVM_RELEASE
 extern const struct interp interp_call_shadow, interp_hybrid_shadow, interp_tailcall_tag_shadow,
     interp_tailcall_loop_shadow, interp_tailcall_sentinel_shadow;
+#else
+#define interp_call_shadow              interp_call
+#define interp_hybrid_shadow            interp_hybrid
+#define interp_tailcall_tag_shadow      interp_tailcall_tag
+#define interp_tailcall_loop_shadow     interp_tailcall_loop
+#define interp_tailcall_sentinel_shadow interp_tailcall_sentinel
+#endif
+
 /* Writes the handlers of vm->interp into the oplines of a function. */
 void interp_prepare(struct vm *vm, struct func *f);
 

@@ -15,7 +15,8 @@ const struct value *interp_undefined(struct vm *vm, struct frame *frame, const s
     static const struct value null = {.info = TYPE_NULL};
     uint32_t number = (uint32_t)(frame_at(frame, slot) - frame_slot(frame, 0));
 
-    frame->opline = opline;
+    if (!BUG(vm, gh18899_undef_opline, frame->opline != opline))
+        frame->opline = opline;
     if (!error_warning(vm, "Undefined variable $%S", frame->func->vars[number]))
         return NULL;
     return &null;

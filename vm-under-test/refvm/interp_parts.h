@@ -70,7 +70,7 @@
  *   SMART_BRANCH_CHECK(cond)   THROW() first when vm->exception
  *   THROW()                    vm->exception is set: unwinds from frame->opline (saved)
  *   THROW_FREE()               the same, frees op1 and op2 first; THROW_FREE_DATA(): OP_DATA's, too
- *   HELPER(f)                  goes on where helper f says
+ *   HELPER(f)                  goes on where helper f says; HELPER_BRANCH(f): a comparison's
  *   ENTER_FRAME(f)             goes on in another frame, at f->opline; vm->frame is f already
  *   RETURN_TO(f)               the same, behind the DO_FCALL where f stands
  *
@@ -172,7 +172,8 @@ static inline void interp_free(struct vm *vm, const struct frame *f, uint8_t kin
     do {                                                                                                   \
         (v) = (raw);                                                                                       \
         if (unlikely((v)->type == TYPE_UNDEF)) {                                                           \
-            SAVE();                                                                                        \
+            if (!BUG(vm, gh18899_undef_opline, frame->opline != opline))                                   \
+                SAVE();                                                                                    \
             (v) = interp_undefined(vm, frame, opline, (operand).slot);                                     \
             if ((v) == NULL)                                                                               \
                 throw();                                                                                   \
@@ -235,15 +236,18 @@ static inline void interp_free(struct vm *vm, const struct frame *f, uint8_t kin
     } while (0)
 #if defined(TAILCALL_TAG)
 /* The handler looks at the tag itself. */
+#define UNTAG_()                                                                                           \
+    do {                                                                                                   \
+        opline = (const struct opline *)((uintptr_t)opline & ~(uintptr_t)ENTER);                           \
+        if (opline == NULL)                                                                                \
+            return (const struct opline *)ENTER;                                                           \
+        frame = vm->frame;                                                                                 \
+    } while (0)
 #define HELPER(f)                                                                                          \
     do {                                                                                                   \
         opline = (f)(opline, frame, vm);                                                                   \
-        if (unlikely((uintptr_t)opline & ENTER)) {                                                         \
-            opline = (const struct opline *)((uintptr_t)opline & ~(uintptr_t)ENTER);                       \
-            if (opline == NULL)                                                                            \
-                return (const struct opline *)ENTER;                                                       \
-            frame = vm->frame;                                                                             \
-        }                                                                                                  \
+        if (unlikely((uintptr_t)opline & ENTER))                                                           \
+            UNTAG_();                                                                                      \
         GO(opline);                                                                                        \
     } while (0)
 #elif defined(TAILCALL_LOOP)
@@ -267,6 +271,20 @@ static inline void interp_free(struct vm *vm, const struct frame *f, uint8_t kin
         frame = (f);                                                                                       \
         GO(frame->opline + 1);                                                                             \
     } while (0)
+#endif
+
+/* HELPER for the helper of a comparison that jumps itself: it gives back a tagged opline only when an
+ * interrupt or an exception got in between. */
+#if defined(PARTS_TAILCALL) && defined(TAILCALL_TAG)
+#define HELPER_BRANCH(f)                                                                                   \
+    do {                                                                                                   \
+        opline = (f)(opline, frame, vm);                                                                   \
+        if (unlikely((uintptr_t)opline & ENTER) && !BUG(vm, gh21922_tagged_opline, true))                  \
+            UNTAG_();                                                                                      \
+        GO(opline);                                                                                        \
+    } while (0)
+#else
+#define HELPER_BRANCH(f) HELPER(f)
 #endif
 
 /* A call that was pushed is under preparation now. */

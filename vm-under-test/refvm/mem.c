@@ -58,7 +58,7 @@ void *mem_resize(struct vm *vm, void *block, size_t old_size, size_t new_size, e
 {
     void *p = mem_attempt(vm, block, old_size, new_size, site);
 
-    if (unlikely(p == NULL))
+    if (unlikely(p == NULL) && !BUG(vm, lj1066_resize_error, true))
         error_memory(vm, new_size);
     return p;
 }

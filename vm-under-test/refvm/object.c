@@ -67,11 +67,12 @@ void handles_drop(struct vm *vm)
 
 /* ---- creation and the end of memory ----------------------------------------------------------------- */
 
-static void object_fill(struct object *o, const struct class *c)
+static void object_fill(struct vm *vm, struct object *o, const struct class *c)
 {
     for (uint32_t i = 0; i < c->slot_count; i++) {
         value_copy(&o->slots[i], &c->defaults[i]);
-        o->slots[i].extra = c->defaults[i].type == TYPE_UNDEF ? SLOT_UNINITIALIZED : 0;
+        if (c->defaults[i].type != TYPE_UNDEF || !BUG(vm, ljad65934f_slot_flag, true))
+            o->slots[i].extra = c->defaults[i].type == TYPE_UNDEF ? SLOT_UNINITIALIZED : 0;
     }
     memset(object_payload(o), 0, c->payload_size);
 }
@@ -85,17 +86,21 @@ struct object *object_alloc(struct vm *vm, struct class *c)
         return NULL;
     handle = handle_take(vm);
     if (handle == 0) {
-        mem_free(vm, o, object_size(c));
+        if (!BUG(vm, lj1247_handle_table, true))
+            mem_free(vm, o, object_size(c));
         return NULL;
     }
     vm->handles.table[handle] = o;
     o->handle = handle;
-    o->flags = 0;
+    if (BUG(vm, lj9910deda_object_flag, (o->flags & OBJECT_DESTRUCTED) != 0))
+        o->flags &= OBJECT_DESTRUCTED;
+    else
+        o->flags = 0;
     o->class = c;
     o->dynamic = NULL;
     o->guard_count = 0;
     o->spare = 0;
-    object_fill(o, c);
+    object_fill(vm, o, c);
     gc_link(vm, &o->gc, TYPE_OBJECT);
     return o;
 }

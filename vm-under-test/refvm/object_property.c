@@ -162,7 +162,8 @@ static bool magic_call(struct vm *vm, struct object *o, struct func *magic, stru
     value_release(vm, &args[0]);
     if (v != NULL)
         value_release(vm, &args[1]);
-    guard_leave(vm);
+    if (!error_is_fatal(vm) || !BUG(vm, gh14983_guard_reset, true))
+        guard_leave(vm);
     if (ok && vm->exception != NULL) {
         value_clear(vm, result);
         ok = false;
@@ -259,15 +260,17 @@ static bool read_get(struct vm *vm, struct object *o, struct string *name, struc
 static bool read_quiet(struct vm *vm, struct object *o, struct string *name, struct property *p,
                        struct value *result)
 {
-    bool ok = true;
+    bool ok = true, held = !BUG(vm, gh21776_isset_this, o->gc.head.refcount == 1);
     int there = 1;
 
-    o->gc.head.refcount++;
+    if (held)
+        o->gc.head.refcount++;
     if (guard_open(vm, o, o->class->isset, name, GUARD_ISSET))
         there = magic_test(vm, o, o->class->isset, name, GUARD_ISSET);
     if (there > 0 && guard_open(vm, o, o->class->get, name, GUARD_GET))
         ok = read_get(vm, o, name, p, PROPERTY_QUIET, result);
-    object_release(vm, o);
+    if (held)
+        object_release(vm, o);
     return ok && there >= 0;
 }
 
@@ -320,7 +323,7 @@ static bool write_slot(struct vm *vm, struct object *o, struct value *slot, stru
                        struct class *scope, const struct value *v, struct value *result)
 {
     struct value held;
-    bool ok;
+    bool ok, holds;
 
     if ((p->flags & MEMBER_READONLY) && slot->type != TYPE_UNDEF) {
         error_throw_error(vm, "Cannot modify readonly property %s::$%s", p->declared_in->name->bytes,
@@ -334,13 +337,16 @@ static bool write_slot(struct vm *vm, struct object *o, struct value *slot, stru
     value_copy_deref(&held, v);
     if (held.type == TYPE_UNDEF)
         value_set_null(&held);
-    o->gc.head.refcount++;
+    holds = !BUG(vm, gh10169_object_freed, o->gc.head.refcount == 1);
+    if (holds)
+        o->gc.head.refcount++;
     ok = property_accepts(vm, p, &held);
     if (ok)
         ok = variable_take(vm, slot, &held, result);
     else
         value_release(vm, &held);
-    object_release(vm, o);
+    if (holds)
+        object_release(vm, o);
     if (ok && vm->exception != NULL && result != NULL)
         value_clear(vm, result);
     return ok && vm->exception == NULL;

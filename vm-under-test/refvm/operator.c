@@ -261,7 +261,8 @@ static struct array *unite(struct vm *vm, struct array *a, struct array *b)
 
         slot = array_put(vm, sum, array_key_at(b, i), &made, SITE_operator_union_element);
         if (slot == NULL) {
-            array_release(vm, sum);
+            if (!BUG(vm, gh12364_add_arrays, true))
+                array_release(vm, sum);
             return NULL;
         }
         if (!made)

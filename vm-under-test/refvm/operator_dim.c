@@ -206,6 +206,8 @@ static bool dim_read_string(struct vm *vm, struct string *s, const struct value 
         ok = vm->exception == NULL;
     } else if (at >= 0 && (uint64_t)at < s->len) {
         value_set_string(result, vm->strings.chars[(unsigned char)s->bytes[at]]);
+        if (BUG(vm, gh17201_interned_counted, true))
+            result->info = INFO_STRING;
     } else if (how == DIM_READ) {
         value_set_string(result, vm->strings.empty);
         ok = error_warning(vm, "Uninitialized string offset %ld", (long)offset);
@@ -246,14 +248,16 @@ static struct string *dim_string_for_write(struct vm *vm, struct value *slot, si
 {
     struct string *old = slot->s, *s;
 
-    if (value_is_counted(slot) && old->head.refcount == 1) {
+    if ((value_is_counted(slot) && old->head.refcount == 1) ||
+        (len <= old->len && BUG(vm, php7705_string_shared, true))) {
         if (len <= old->len)
             return old;
         if (len <= STRING_LEN_MAX) {
             s = mem_resize(vm, old, string_size(old->len), string_size(len), SITE_dim_extend_string);
             if (s == NULL)
                 return NULL;
-            memset(s->bytes + s->len, ' ', len - s->len);
+            if (!BUG(vm, php14812_string_pad, len - s->len > 1))
+                memset(s->bytes + s->len, ' ', len - s->len);
             s->len = len;
             s->bytes[len] = '\0';
             slot->s = s;
@@ -344,7 +348,8 @@ static bool dim_assign_offset(struct vm *vm, struct value *slot, const struct va
     int go = dim_offset_and_byte(vm, s, key, v, &offset, &byte);
     bool same = slot->type == TYPE_STRING && slot->s == s;
 
-    string_release(vm, s);
+    if (go >= 0 || !BUG(vm, php7705_offset_hold, value_is_counted(slot)))
+        string_release(vm, s);
     if (go < 0)
         return false;
     if (go == 0 || !same)
@@ -503,12 +508,14 @@ static bool dim_read_array(struct vm *vm, struct array *a, const struct value *k
 static struct value *dim_put_missing(struct vm *vm, struct array *a, struct array_key k)
 {
     struct value *slot = NULL;
+    bool held = !BUG(vm, bug78598_missing_key, true);
 
     if (k.string != NULL)
         string_share(k.string);
-    a->gc.head.refcount++;
+    if (held)
+        a->gc.head.refcount++;
     dim_warn_missing(vm, k);
-    if (dim_unhold(vm, a))
+    if (held ? dim_unhold(vm, a) : vm->exception == NULL)
         slot = array_put(vm, a, k, NULL, SITE_dim_put_missing);
     string_release(vm, k.string);
     return slot;
@@ -574,6 +581,9 @@ static struct array *dim_array_for_write(struct vm *vm, struct value *container)
     enum value_type old = slot->type;
     struct array *a;
 
+    if (old == TYPE_ARRAY && value_is_counted(slot) && slot->a->gc.head.refcount > 1 &&
+        BUG(vm, gh10085_array_separate, true))
+        return slot->a;
     if (old == TYPE_ARRAY)
         return array_separate(vm, slot, SITE_dim_separate_head, SITE_dim_separate_table);
     if (container->type == TYPE_REF && !dim_ref_takes_array(vm, container->r))
@@ -678,6 +688,10 @@ static bool dim_value_for_array(struct vm *vm, struct array *a, const struct val
 {
     if (v->type != TYPE_UNDEF)
         return true;
+    if (BUG(vm, gh13754_resized_array, true)) {
+        dim_warn_undefined(vm, v);
+        return !error_is_fatal(vm);
+    }
     a->gc.head.refcount++;
     dim_warn_undefined(vm, v);
     return dim_let_go(vm, a) && !error_is_fatal(vm);
@@ -765,6 +779,8 @@ static bool dim_operate_array(struct vm *vm, struct value *container, const stru
         return vm->exception == NULL && dim_dropped(result);
     if (!dim_value_for_array(vm, a, v) || vm->exception != NULL)
         return vm->exception == NULL && dim_dropped(result);
+    if (BUG(vm, gh22419_concat_dim, true))
+        return variable_operate(vm, slot, op, held, result);
     a->gc.head.refcount++;
     ok = variable_operate(vm, slot, op, held, result);
     if (a->gc.head.refcount > 1)

@@ -33,7 +33,7 @@ static void record_end(struct vm *vm)
     snapshot_end(vm);
     /* At a safepoint that comes by an interrupt is delivered; one raised later has nowhere to go. */
     vm->record.interrupt_pending =
-        vm->interrupt && !vm->in_interrupt && safepoint_count(vm) > vm->interrupt_at;
+        vm->interrupt_owed && !vm->in_interrupt && safepoint_count(vm) > vm->interrupt_at;
 }
 
 /* ---- load ---------------------------------------------------------------------------------------- */
@@ -70,7 +70,7 @@ static void reset_settings(struct vm *vm)
     vm->exception = NULL;
     vm->frame = NULL;
     vm->capture = NULL;
-    vm->interrupt = vm->in_interrupt = false;
+    vm->interrupt = vm->interrupt_owed = vm->in_interrupt = false;
     vm->interrupt_at = 0;
     vm->step_budget = vm->budget_given;
     vm->time_limit_steps = 0;
@@ -98,7 +98,7 @@ static void reset_record(struct vm *vm)
     r->error_line = r->stack_delta = r->frame_count = 0;
     r->steps = 0;
     r->opline_wrong = r->refcount_wrong = r->immutable_wrong = 0;
-    r->interrupt_pending = false;
+    r->interrupt_pending = r->interrupt_held = false;
     r->snapshot_note[0] = '\0';
     r->snapshot_wrong = r->host_stack_wrong = 0;
 }

@@ -12,6 +12,12 @@ struct vut_vm {
     struct vm vm;
 };
 
+/* A release build has no interpreter that writes the shadow opline. */
+#ifdef REFVM_RELEASE
+enum { PARAM_SHADOW_MAX = 0 };
+#else
+enum { PARAM_SHADOW_MAX = 1 };
+#endif
 enum { PARAM_MEMORY_KB = 16 << 10, PARAM_FRAMES_MAX = 50000, PARAM_NESTING_MAX = 512 };
 
 static const struct vut_engine engines[] = {
@@ -23,7 +29,8 @@ static const struct vut_engine engines[] = {
 enum { ENGINE_CALL, ENGINE_HYBRID, ENGINE_TAILCALL, ENGINE_FUNCTION, ENGINE_TRACE };
 
 static const struct vut_param params[PARAM_COUNT] = {
-    [PARAM_SHADOW] = {"shadow", 0, 1, 0, false, "compare each saved opline with the one that runs"},
+    [PARAM_SHADOW] = {"shadow", 0, PARAM_SHADOW_MAX, 0, false,
+                      "compare each saved opline with the one that runs"},
     [PARAM_CHECK] = {"check", 0, 1, 1, false, "look at oplines, counts and interned strings"},
     [PARAM_NESTING] = {"nesting", 16, PARAM_NESTING_MAX, PARAM_NESTING_MAX, false,
                        "limit of recursion through C: callbacks, destructors, nested data and syntax"},
@@ -120,7 +127,7 @@ static void destroy_vm(struct vm *vm)
     array_release(vm, vm->function_table);
     array_release(vm, vm->class_table);
     array_release(vm, vm->constants);
-    if (vm->empty_array != NULL)
+    if (vm->empty_array != NULL || BUG(vm, lj1248_early_close, true))
         array_free_memory(vm, vm->empty_array);
     builtins_destroy(vm);
     classes_destroy(vm);
@@ -142,6 +149,7 @@ static struct vut_vm *refvm_create(const struct vut_hooks *hooks, const struct v
     memset(vm, 0, sizeof *vm);
     vm->hooks = vm->mem.hooks = hooks;
     vm->settings = settings;
+    vm->bug = (enum bug_id)settings->bug;
     vm->interp = choose_interp(settings);
     jit_create(vm, choose_jit(settings));
     vm->mem.limit = SIZE_MAX;
@@ -349,6 +357,8 @@ const struct vut vut_refvm = {
     .probe_count = sizeof probes / sizeof *probes,
     .sites = mem_sites,
     .site_count = SITE_END - 1,
+    .bugs = bug_table,
+    .bug_count = BUG_COUNT - 1,
     .dumps = dump_table,
     .states = state_table,
     .state_count = STATE_COUNT,

@@ -68,9 +68,11 @@ void safepoint_start(struct vm *vm)
 
 static void raise_interrupt(struct vm *vm, enum vut_action action, bool own)
 {
+    if (vm->in_interrupt && vm->safepoint_left == 0)
+        vm->record.interrupt_held = true;
     if (vm->interrupt)
         return;
-    vm->interrupt = true;
+    vm->interrupt = vm->interrupt_owed = true;
     vm->interrupt_own = own;
     vm->interrupt_action = (uint8_t)action;
     /* At zero it is the harness that raises it, at this very safepoint. */
@@ -176,7 +178,7 @@ static bool deliver(struct vm *vm, struct frame *f)
     event.name = frame_fault(vm, f);
     if (vm->hooks->event != NULL)
         vm->hooks->event(vm->hooks->ctx, &event);
-    vm->interrupt = false;
+    vm->interrupt = vm->interrupt_owed = false;
     vm->in_interrupt = true;
     safepoint_arm(vm);
     was = state_enter(vm, STATE_INTERRUPT);
@@ -198,16 +200,9 @@ static void report_limit(struct vm *vm, uint32_t fault)
         vm->hooks->event(vm->hooks->ctx, &event);
 }
 
-bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next)
+/* False after raising: the program has used up its steps, or its time. */
+static bool steps_are_left(struct vm *vm)
 {
-    uint64_t number = safepoint_count(vm);
-
-    f->opline = next;
-    if (vm->shadow != NULL)
-        vm->shadow = next;
-    if (vm->harness_next == number)
-        ask_harness(vm, number);
-    safepoint_arm(vm);
     if (vm->step_budget != 0 && safepoint_steps(vm) >= vm->step_budget) {
         error_fatal(vm, FATAL_STEPS, "Step budget exhausted");
         return false;
@@ -218,15 +213,44 @@ bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next)
                     vm->time_limit == 1 ? "" : "s");
         return false;
     }
-    if (gc_is_due(vm)) {
-        gc_collect(vm);
-        safepoint_arm(vm);
-        if (vm->exception != NULL)
+    return true;
+}
+
+/* Behind the interrupt that is due: the destructors that are called have safepoints, too, at which it would
+ * be late. One that is raised meanwhile waits for the next. */
+static bool collect(struct vm *vm)
+{
+    gc_collect(vm);
+    safepoint_arm(vm);
+    if (vm->exception != NULL && BUG(vm, php23624_interrupt_dropped, vm->interrupt))
+        vm->interrupt = false;
+    return vm->exception == NULL;
+}
+
+bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next)
+{
+    uint64_t number = safepoint_count(vm);
+    const struct opline *saved = f->opline; /* what a seeded bug leaves there */
+
+    f->opline = next;
+    if (vm->shadow != NULL)
+        vm->shadow = next;
+    if (vm->harness_next == number)
+        ask_harness(vm, number);
+    safepoint_arm(vm);
+    if (!steps_are_left(vm))
+        return false;
+    if (vm->interrupt && !vm->in_interrupt) {
+        if (BUG(vm, gh22265_interrupt_opline, saved != next))
+            f->opline = saved;
+        if (!deliver(vm, f))
             return false;
     }
-    if (vm->interrupt && !vm->in_interrupt)
-        return deliver(vm, f);
-    return true;
+    if (!gc_is_due(vm))
+        return true;
+    if (BUG(vm, gh9323_gc_opline, saved != next))
+        f->opline = saved;
+    return collect(vm);
 }
 
 bool safepoint_frame_limit(struct vm *vm)
@@ -235,7 +259,8 @@ bool safepoint_frame_limit(struct vm *vm)
         return true;
     if (vm->frame_max != (uint64_t)vm->settings->param[PARAM_FRAMES])
         report_limit(vm, VUT_FAULT_STACK_LIMIT);
-    error_fatal(vm, FATAL_FRAMES, "Maximum function nesting level of '%lu' reached, aborting!",
-                (unsigned long)vm->frame_max);
+    if (!BUG(vm, lj1471_stack_error, true))
+        error_fatal(vm, FATAL_FRAMES, "Maximum function nesting level of '%lu' reached, aborting!",
+                    (unsigned long)vm->frame_max);
     return false;
 }

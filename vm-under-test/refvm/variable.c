@@ -21,6 +21,10 @@ static bool variable_store(struct vm *vm, struct value *slot, struct value *v, s
 {
     struct value old = *slot;
 
+    if (value_is_counted(&old) && BUG(vm, gh10168_old_first, true)) {
+        value_release(vm, &old);
+        value_set_undef(&old);
+    }
     value_move(slot, v);
     if (result != NULL)
         value_copy(result, v);
@@ -29,7 +33,7 @@ static bool variable_store(struct vm *vm, struct value *slot, struct value *v, s
     value_release(vm, &old);
     if (likely(vm->exception == NULL))
         return true;
-    if (result != NULL)
+    if (result != NULL && !BUG(vm, php2216_result_leak, value_is_counted(result)))
         value_clear(vm, result);
     return false;
 }

@@ -5,6 +5,7 @@
 
 #include "array.h"
 #include "ast.h"
+#include "bug.h"
 #include "builtin.h"
 #include "class.h"
 #include "convert.h"
@@ -79,6 +80,7 @@ struct vm {
     struct jit jit;
     struct mem mem;
     struct gc gc;
+    enum bug_id bug; /* the seeded bug that is switched on, see bug.h */
 
     /* safepoints */
     uint64_t safepoint_armed; /* what safepoint_left was set to last */
@@ -89,6 +91,7 @@ struct vm {
     bool interrupt;                         /* raised, not yet delivered */
     bool interrupt_own;                     /* by the program itself, not by the harness */
     uint8_t interrupt_action;               /* enum vut_action */
+    bool interrupt_owed;                    /* raised, not yet delivered, whatever became of the flag */
     uint64_t interrupt_at;                  /* safepoint number when it was raised */
     bool in_interrupt;
 

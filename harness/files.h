@@ -1,0 +1,18 @@
+/* files.h: the files that a command line names, those in its folders included. */
+#ifndef FAULTLINE_FILES_H
+#define FAULTLINE_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct files {
+    char **path; /* owned, in the order in which they were named; those of a folder by name */
+    size_t count, capacity;
+};
+
+/* Adds a file, or what lies below a folder: there only cases, and programs of this VM, or of any when `vm`
+ * is NULL. False when memory runs out or a folder can't be read, with errno. */
+bool files_add(struct files *files, const char *path, const char *vm);
+void files_free(struct files *files);
+
+#endif
