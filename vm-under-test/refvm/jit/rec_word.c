@@ -7,7 +7,7 @@
  *
  * A word is dirty if it is not what memory has. One that was set and set back is not; but in the loop
  * proper memory may have something else from the iteration before, so that until the end of the iteration
- * its snapshots say that it has to be stored (`written`).
+ * it counts as one that has to be stored (`written`), by exits and before handlers.
  *
  * The list is in the order of addresses, so that stores of neighbours stand together.
  */
@@ -63,9 +63,15 @@ static void store(struct recorder *r, uint32_t at, ir_ref ref)
     ir_emit(&r->ir, IR_XSTORE, store_type(r, ref), 0, ir_word_address(&r->ir, at), ref);
 }
 
+/* Only what may become a loop has iterations. */
+static bool may_differ(const struct recorder *r, const struct rec_word *w)
+{
+    return is_dirty(w) || (w->written && r->begin.exit == NULL);
+}
+
 static void flush(struct recorder *r, struct rec_word *w)
 {
-    if (is_dirty(w))
+    if (may_differ(r, w))
         store(r, w->at, w->ref);
     w->memory = w->ref;
     w->written = false;
@@ -207,18 +213,13 @@ bool rec_words_are_stored(const struct recorder *r)
     return true;
 }
 
-/* Only what may become a loop has iterations. */
-static uint32_t snap_flags(const struct recorder *r, const struct rec_word *w)
-{
-    bool written = w->written && r->begin.exit == NULL;
-
-    return SNAP_WORD | (is_dirty(w) || written ? 0 : SNAP_STORED);
-}
-
 void rec_words_snapshot(struct recorder *r)
 {
-    for (uint32_t i = 0; i < r->word_count; i++)
-        ir_snap_entry(&r->ir, r->words[i].at, r->words[i].ref, snap_flags(r, &r->words[i]));
+    for (uint32_t i = 0; i < r->word_count; i++) {
+        const struct rec_word *w = &r->words[i];
+
+        ir_snap_entry(&r->ir, w->at, w->ref, SNAP_WORD | (may_differ(r, w) ? 0 : SNAP_STORED));
+    }
 }
 
 /* ---- a check of our own -------------------------------------------------------------------------- */
