@@ -100,7 +100,7 @@ holds 'what is not printable is escaped' bash -c '! LC_ALL=C grep -q "[^ -~]" "$
 # ---- words -----------------------------------------------------------------------------------------
 
 expect 'an unknown word' 2 \
-    "unknown dump 'foo' of vm 'refvm', expected one of: trace fault tokens ast oplines live frames recorder ir snap exits mcode$" -- \
+    "unknown dump 'foo' of vm 'refvm', expected one of: trace fault tokens ast oplines live frames recorder ir snap exits regs mcode$" -- \
     "$faultline" run --dump=tokens,foo "$work/program.php"
 expect 'a word of another VM' 2 "unknown dump 'tokens' of vm 'luajit', expected one of: trace fault$" -- \
     bash -c 'echo "print(1)" | "$0" run --vm=luajit --dump=tokens -' "$faultline"
