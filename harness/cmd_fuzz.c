@@ -20,6 +20,7 @@
 #include "bind.h"
 #include "campaign.h"
 #include "commands.h"
+#include "interrupted.h"
 #include "mutate.h"
 #include "progress.h"
 #include "report.h"
@@ -69,14 +70,6 @@ struct fuzz {
     size_t told_count;
     uint64_t start, deadline;
 };
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
 
 static void make_path(char *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void make_path(char *out, const char *format, ...)
@@ -614,12 +607,10 @@ static int conclude(struct fuzz *f)
 
 static int fuzz(struct fuzz *f)
 {
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
     if (!open_engines(f) || !sites_open(&f->sites) ||
         !report_open(&f->report, &f->quiet, f->o->program_name))
         return EXIT_CANNOT_RUN;
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    interrupted_catch();
     progress_open(&f->progress, f->o->quiet);
     f->start = watchdog_now();
     f->deadline = f->start + f->o->time * UINT64_C(1000000);

@@ -2,13 +2,13 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bind.h"
 #include "commands.h"
 #include "files.h"
+#include "interrupted.h"
 #include "pairs.h"
 #include "progress.h"
 #include "report.h"
@@ -47,14 +47,6 @@ struct sweep {
     size_t created_count;
     int status; /* the worst that happened to a file */
 };
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
 
 static void on_finding(void *ctx, const struct job_finding *f)
 {
@@ -396,9 +388,7 @@ static void close_slots(struct sweep *s)
 
 static int sweep_files(struct sweep *s)
 {
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    interrupted_catch();
     if (!open_slots(s)) {
         fprintf(stderr, "faultline: no memory for %zu workers\n", s->slots);
         close_slots(s);

@@ -63,10 +63,11 @@ start() {
     sweep=$!
 }
 
-# ended NAME [SIGNAL]: sends the sweep a signal, and waits for its end; then `judge` may look at it.
+# ended NAME [SIGNAL]: sends the sweep a signal, twice, as timeout(1) does to a process and its group, and waits
+# for its end; then `judge` may look at it.
 ended() {
     {
-        [ $# -eq 1 ] || kill "-$2" "$sweep"
+        [ $# -eq 1 ] || kill "-$2" "$sweep" "$sweep"
         wait "$sweep"
     } 2>/dev/null # or the shell tells that it was killed
     status=$?
