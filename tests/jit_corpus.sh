@@ -26,7 +26,7 @@ fi
 
 # The switches of options.def, each turned the other way round.
 flipped() {
-    sed -n 's/^OPTION([A-Z_]*, "\([a-z_]*\)", [0-9]*, \([0-9]*\),.*/\1 \2/p' "$options" |
+    sed -n 's/^OPTION([A-Z_]*, "\([a-z_]*\)", [A-Z0-9_]*, \([0-9]*\),.*/\1 \2/p' "$options" |
         while read -r name initial; do
             echo "$name=$((initial == 0))"
         done
