@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "files.h"
 #include "progress.h"
+#include "report.h"
 #include "worker.h"
 
 /* What is known of one bug, over all of its cases. */
@@ -20,6 +21,7 @@ struct banked {
     const struct vut *vut;
     const struct vut_bug *bug;
     struct inject_bug counts; /* of the first run of each case */
+    bool named;               /* a file switches it on */
     uint64_t cases;
     uint64_t runs,
         same; /* with the bug on; of these, with the findings of the first, the expected one among them */
@@ -162,6 +164,7 @@ static int take_file(struct bank *b, const char *path)
         tell(b, path, "the case switches no seeded bug on, expected 'set: bug=NAME'");
         status = EXIT_BAD_INPUT;
     } else {
+        row->named = true;
         const char *oracle = strchr(c.expect, '/');
         if (!row->expected[0] && oracle)
             snprintf(row->expected, sizeof row->expected, "%.*s", (int)strcspn(oracle + 1, "/"),
@@ -205,13 +208,6 @@ static json_t *oracles_json(uint32_t oracles)
     return list;
 }
 
-static void print_json(json_t *object)
-{
-    json_dumpf(object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_ENSURE_ASCII);
-    fputc('\n', stdout);
-    json_decref(object);
-}
-
 static void print_row_json(const struct banked *row)
 {
     json_t *o = json_object();
@@ -230,7 +226,7 @@ static void print_row_json(const struct banked *row)
     json_object_set_new(o, "same", json_integer((json_int_t)row->same));
     json_object_set_new(o, "false_alarms", json_integer((json_int_t)row->alarms));
     json_object_set_new(o, "other", row->other[0] ? json_string(row->other) : json_null());
-    print_json(o);
+    report_json(o);
 }
 
 static void print_row(const struct banked *row)
@@ -263,7 +259,7 @@ static size_t print_ablation(const struct bank *b, int oracle)
         json_object_set(o, "without", json_string(oracle_table[oracle].name));
         json_object_set(o, "escape", only);
         json_object_set(o, "detects", found);
-        print_json(o);
+        report_json(o);
     } else {
         printf("without %-13s %2zu of the %2zu bugs that it finds escape:", oracle_table[oracle].name,
                count, json_array_size(found));
@@ -282,6 +278,16 @@ static bool ablate(const struct bank *b)
     for (int i = 0; i < ORACLE_COUNT; i++)
         needless += print_ablation(b, i) == 0;
     return needless == 0;
+}
+
+/* With files named, only their bugs are of interest. */
+static void drop_others(struct bank *b)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < b->rows; i++)
+        if (b->row[i].named)
+            b->row[kept++] = b->row[i];
+    b->rows = kept;
 }
 
 static int conclude(struct bank *b)
@@ -336,30 +342,10 @@ static int run_files(struct bank *b)
         int status = take_file(b, b->files.path[i]);
         worst = status > worst ? status : worst;
     }
+    if (b->o->file_count)
+        drop_others(b);
     int status = conclude(b);
     return worst > status ? worst : status;
-}
-
-/* With files named, only their bugs are of interest. */
-static void drop_rows_without_case(struct bank *b)
-{
-    struct fcase c;
-    size_t kept = 0;
-    for (size_t i = 0; i < b->files.count; i++) {
-        char *text;
-        if (options_case(b->o, b->files.path[i], &c, &text))
-            continue;
-        struct banked *row = find_row(b, &c);
-        if (row)
-            row->cases = 1;
-        free(text);
-    }
-    for (size_t i = 0; i < b->rows; i++)
-        if (b->row[i].cases) {
-            b->row[kept] = b->row[i];
-            b->row[kept++].cases = 0;
-        }
-    b->rows = kept;
 }
 
 static int add_files(struct bank *b)
@@ -386,8 +372,6 @@ int cmd_bank(const struct options *o)
         fprintf(stderr, "faultline: no vm has seeded bugs in this build\n");
         status = EXIT_CANNOT_RUN;
     } else if (!status) {
-        if (o->file_count)
-            drop_rows_without_case(&b);
         status = run_files(&b);
     }
     if (b.worker.shm)

@@ -217,7 +217,7 @@ static struct report_signature *find_signature(struct report *r, const char *tex
     return s;
 }
 
-static void print_json(json_t *object)
+void report_json(json_t *object)
 {
     json_dumpf(object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_ENSURE_ASCII);
     putchar('\n');
@@ -257,7 +257,7 @@ static void finding_json(const struct fcase *c, const struct job_finding *f, con
     json_object_set_new(o, "site", json_text(f->callers[0] ? f->callers : f->site));
     json_object_set_new(o, "wall", json_boolean(f->wall));
     json_object_set_new(o, "reproduce", json_text(reproduce));
-    print_json(o);
+    report_json(o);
 }
 
 /* Further lines of a text are set in. */
@@ -427,7 +427,7 @@ static void summary_json(const struct report *r, const struct report_totals *t)
     json_object_set_new(o, "seconds", json_real(seconds(r)));
     json_t *line = json_object();
     json_object_set_new(line, "summary", o);
-    print_json(line);
+    report_json(line);
 }
 
 static int by_count(const void *a, const void *b)

@@ -48,11 +48,15 @@ struct report_totals {
 };
 void report_summary(struct report *r, const struct report_totals *totals);
 
+struct json_t; /* of jansson */
+
+/* Prints an object as a line of JSON, and drops it. */
+void report_json(struct json_t *object);
+
 /* What the summary says of the named sites in this table, of each VM and engine that ran (report_sites.c).
  * As JSON, the members `sites_unfailed`, VM -> engine -> the names that never failed there, and
  * `sites_named`, VM -> engine -> name -> the kinds of fault that failed there, or null where no program
  * came by. */
-struct json_t; /* of jansson */
 void report_sites_json(struct json_t *summary, const struct job_site *table);
 void report_sites_text(const struct job_site *table);
 

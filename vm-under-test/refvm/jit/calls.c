@@ -24,22 +24,6 @@ static struct string *jit_digit(struct vm *vm, int64_t i)
     return vm->strings.chars['0' + i];
 }
 
-static struct string *jit_concat_int(struct vm *vm, struct string *a, int64_t i)
-{
-    struct string *text = jit_text_int(vm, i), *both = text == NULL ? NULL : operator_join(vm, a, text);
-
-    string_release(vm, text);
-    return both;
-}
-
-static struct string *jit_int_concat(struct vm *vm, int64_t i, struct string *b)
-{
-    struct string *text = jit_text_int(vm, i), *both = text == NULL ? NULL : operator_join(vm, text, b);
-
-    string_release(vm, text);
-    return both;
-}
-
 static struct string *text_of_float(struct vm *vm, double d)
 {
     const struct value v = {.d = d, .info = TYPE_FLOAT};
@@ -47,20 +31,41 @@ static struct string *text_of_float(struct vm *vm, double d)
     return value_to_string(vm, &v);
 }
 
-static struct string *jit_concat_float(struct vm *vm, struct string *a, double d)
+/* One of the two is `text`, which was made for this; NULL: memory ran out. */
+static struct string *join_text(struct vm *vm, struct string *a, struct string *b, struct string *text)
 {
-    struct string *text = text_of_float(vm, d), *both = text == NULL ? NULL : operator_join(vm, a, text);
+    struct string *both = text == NULL ? NULL : operator_join(vm, a, b);
 
     string_release(vm, text);
     return both;
 }
 
+static struct string *jit_concat_int(struct vm *vm, struct string *a, int64_t i)
+{
+    struct string *text = jit_text_int(vm, i);
+
+    return join_text(vm, a, text, text);
+}
+
+static struct string *jit_int_concat(struct vm *vm, int64_t i, struct string *b)
+{
+    struct string *text = jit_text_int(vm, i);
+
+    return join_text(vm, text, b, text);
+}
+
+static struct string *jit_concat_float(struct vm *vm, struct string *a, double d)
+{
+    struct string *text = text_of_float(vm, d);
+
+    return join_text(vm, a, text, text);
+}
+
 static struct string *jit_float_concat(struct vm *vm, struct string *b, double d)
 {
-    struct string *text = text_of_float(vm, d), *both = text == NULL ? NULL : operator_join(vm, text, b);
+    struct string *text = text_of_float(vm, d);
 
-    string_release(vm, text);
-    return both;
+    return join_text(vm, text, b, text);
 }
 
 static struct string *append(struct vm *vm, struct string *s, const struct value *tail)

@@ -255,6 +255,15 @@ ir_ref ir_word_address(struct ir *ir, uint32_t slot)
     return ir_emit(ir, IR_SADDR, IRT_PTR, 0, slot, 0);
 }
 
+void ir_word_store(struct ir *ir, uint32_t slot, ir_ref ref)
+{
+    uint8_t type = ir_at(ir, ref)->type;
+
+    if (type != TYPE_INT && type != IRT_WORD)
+        type = IRT_PTR;
+    ir_emit(ir, IR_XSTORE, type, 0, ir_word_address(ir, slot), ref);
+}
+
 void ir_truncate(struct ir *ir, uint32_t ins_count, uint32_t snap_count)
 {
     while (ir->snap_count > snap_count)

@@ -225,6 +225,8 @@ bool ir_is_at_base(const struct ir *ir, ir_ref ref, ir_ref at);
 bool ir_snap_maps(const struct ir *ir, const struct snap *snap, const struct snap_entry *entry);
 /* The address of a word, as snapshots have it. */
 ir_ref ir_word_address(struct ir *ir, uint32_t slot);
+/* Stores it there. A value's payload is a word like others. */
+void ir_word_store(struct ir *ir, uint32_t slot, ir_ref ref);
 
 /* Passes. Each leaves the IR whole; false and ir->stop when it gave up. */
 bool opt_loop(struct ir *ir); /* unrolls once: see opt_loop.c. Needs the last snapshot: the loop's end */

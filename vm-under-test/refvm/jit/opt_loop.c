@@ -86,19 +86,10 @@ static struct carry *find_carry(struct unroll *u, uint32_t slot)
     return NULL;
 }
 
-static void store_word(struct unroll *u, const struct carry *c)
-{
-    uint8_t type = ir_at(u->ir, c->ref)->type;
-
-    if (irt_is_value(type) && type != TYPE_INT)
-        type = IRT_PTR;
-    ir_emit(u->ir, IR_XSTORE, type, 0, ir_word_address(u->ir, c->slot), c->ref);
-}
-
 static void store_carry(struct unroll *u, struct carry *c)
 {
     if (c->dirty && c->word)
-        store_word(u, c);
+        ir_word_store(u->ir, c->slot, c->ref);
     else if (c->dirty)
         ir_emit(u->ir, IR_SSTORE, ir_at(u->ir, c->ref)->type, 0, c->slot, c->ref);
     c->dirty = false;

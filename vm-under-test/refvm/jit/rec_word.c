@@ -50,19 +50,6 @@ static bool is_dirty(const struct rec_word *w)
     return w->ref != w->memory;
 }
 
-/* By which type an XSTORE writes it: a value's payload is a word like others. */
-static uint8_t store_type(const struct recorder *r, ir_ref ref)
-{
-    uint8_t type = rec_type(r, ref);
-
-    return type == TYPE_INT || type == IRT_WORD ? type : (uint8_t)IRT_PTR;
-}
-
-static void store(struct recorder *r, uint32_t at, ir_ref ref)
-{
-    ir_emit(&r->ir, IR_XSTORE, store_type(r, ref), 0, ir_word_address(&r->ir, at), ref);
-}
-
 /* Only what may become a loop has iterations. */
 static bool may_differ(const struct recorder *r, const struct rec_word *w)
 {
@@ -72,7 +59,7 @@ static bool may_differ(const struct recorder *r, const struct rec_word *w)
 static void flush(struct recorder *r, struct rec_word *w)
 {
     if (may_differ(r, w))
-        store(r, w->at, w->ref);
+        ir_word_store(&r->ir, w->at, w->ref);
     w->memory = w->ref;
     w->written = false;
 }
@@ -83,7 +70,7 @@ void rec_word_set(struct recorder *r, uint32_t at, ir_ref ref)
 
     r->before_effect = false;
     if (w == NULL) {
-        store(r, at, ref);
+        ir_word_store(&r->ir, at, ref);
         return;
     }
     w->ref = ref;
