@@ -59,17 +59,19 @@ static void check_other(struct assembler *as, const struct ir_ins *ins, uint32_t
 static void check_next(struct assembler *as, const struct ir_ins *ins)
 {
     ir_ref expected = ins->b;
+    const struct opline *next;
 
     as->leaves = true;
     if (expected == IR_REF_NONE) {
         emit_jmp(&as->e, as->leave);
         return;
     }
-    asm_load_address(as, RCX, ir_const_of(as->ir, expected).p);
+    next = ir_const_of(as->ir, expected).p;
+    asm_load_address(as, RCX, next);
     emit_alu_rr(&as->e, ALU_CMP, RAX, RCX);
     if (ins->flags & IRF_GUARD)
         check_other(as, ins, emit_label(&as->e));
-    else
+    else if ((uintptr_t)next & ENTER || !BUG(as->vm, gh18262_exception_check, true))
         emit_jcc(&as->e, CC_NE, as->leave);
 }
 

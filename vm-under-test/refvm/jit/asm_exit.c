@@ -223,13 +223,32 @@ static void count_again(struct assembler *as, const struct asm_exit *exit)
         emit_alu_mi(&as->e, ALU_SUB, REG_VM, offsetof(struct vm, jit.native_oplines), 1);
 }
 
+static bool exit_reads(const struct assembler *as, const struct asm_exit *exit, enum reg r)
+{
+    for (uint32_t i = exit->first; i < exit->first + exit->count; i++)
+        if (as->slots[i].kind == LOC_REG && as->slots[i].reg == r)
+            return true;
+    return false;
+}
+
+/* Which exit it is goes to where no value is. */
+static void load_exit(struct assembler *as, uint32_t i)
+{
+    const struct trace_exit *exit = &as->trace->exits[i];
+
+    if (BUG(as->vm, gh22915_exit_clobber, false) && exit_reads(as, &as->exits[i], RSI) &&
+        BUG(as->vm, gh22915_exit_clobber, true))
+        asm_load_address(as, RSI, exit);
+    asm_load_address(as, REG_SCRATCH, exit);
+}
+
 void asm_stubs(struct assembler *as)
 {
     for (uint32_t i = 0; i < as->exit_count; i++) {
         count_failed(as, &as->exits[i]);
         emit_bind(&as->e, as->exits[i].label);
         count_again(as, &as->exits[i]);
-        asm_load_address(as, REG_SCRATCH, &as->trace->exits[i]);
+        load_exit(as, i);
         emit_jmp_m(&as->e, REG_SCRATCH, offsetof(struct trace_exit, target));
     }
 }

@@ -30,7 +30,7 @@ static void inherit(struct assembler *as, ir_ref ref)
     const struct exit_slot *s = parent_slot(as, ir_at(as->ir, ref));
     struct asm_value *v = asm_value(as, ref);
 
-    if (s->kind == LOC_REG && as->owner[s->reg] == 0) {
+    if (s->kind == LOC_REG && (as->owner[s->reg] == 0 || BUG(as->vm, lj1031_side_register, true))) {
         as->owner[s->reg] = ref;
         v->reg = s->reg;
     } else if (s->kind == LOC_SPILL && as->slot_owner[slot_number(as, s)] == 0) {
@@ -171,8 +171,16 @@ static void jump_to_root(struct assembler *as, uint32_t number)
         asm_fail(as, STOP_CHECK);
         return;
     }
-    drop_spill_area(as);
+    if (!BUG(as->vm, lj1169_root_spill, as->spill_size != 0))
+        drop_spill_area(as);
     emit_jmp_slot(&as->e, &jit->traces[number - 1]->entry);
+}
+
+/* As a root trace might do it, which gives back all and takes all again. */
+static void jump_to_start(struct assembler *as)
+{
+    drop_spill_area(as);
+    emit_jmp_slot(&as->e, &as->trace->entry);
 }
 
 /* A side trace's head expects what its parent leaves in registers. */
@@ -182,6 +190,8 @@ static void jump_to_head(struct assembler *as)
 
     if (t->link != LINK_LOOP && t->link_trace != 0 && t->link_trace != t->number)
         jump_to_root(as, t->link_trace);
+    else if (as->parent_exit != NULL && BUG(as->vm, lj1169_down_recursion, false))
+        jump_to_start(as);
     else if (as->parent_exit != NULL)
         asm_fail(as, STOP_NYI);
     else

@@ -250,13 +250,23 @@ static void check_frame_limit(struct func_compiler *c)
     emit_jcc(&c->e, CC_AE, func_cold(c));
 }
 
+/* Into the frame in rcx. */
+static void store_caller_opline(struct func_compiler *c)
+{
+    emit_mov_ri_keep(&c->e, RDX, (uintptr_t)c->o);
+    emit_store64(&c->e, RCX, offsetof(struct frame, opline), RDX);
+}
+
 /* The call in rcx becomes the running frame, its opline in rax; the caller's is saved. */
 static void enter_frame(struct func_compiler *c)
 {
     struct func_op *op = &c->ops[c->n];
     struct emit *e = &c->e;
 
-    emit_store64(e, RCX, offsetof(struct frame, opline), RAX);
+    if (BUG(c->vm, gh21910_callee_opline, true))
+        store_caller_opline(c);
+    else
+        emit_store64(e, RCX, offsetof(struct frame, opline), RAX);
     emit_load64(e, RDX, RCX, offsetof(struct frame, prev));
     emit_store64(e, REG_FRAME, offsetof(struct frame, call), RDX);
     emit_store64(e, RCX, offsetof(struct frame, prev), REG_FRAME);
@@ -300,9 +310,13 @@ static void enter_code(struct func_compiler *c, const struct func *callee, uint3
 /* A call of a function that is known, if it is that one, with all arguments that were announced. */
 static void call_known(struct func_compiler *c, const struct func *callee, uint32_t given)
 {
-    uint32_t first = callee->flags & FUNC_TYPED ? 0 : given;
+    bool checks = (callee->flags & FUNC_TYPED) != 0;
     struct emit *e = &c->e;
+    uint32_t first;
 
+    if (checks && callee == c->func && BUG(c->vm, gh16572_recursive_entry, given > 0))
+        checks = false;
+    first = checks ? 0 : given;
     emit_load64(e, RCX, REG_FRAME, offsetof(struct frame, call));
     emit_mov_ri_keep(e, RAX, (uintptr_t)callee);
     emit_alu_rm(e, ALU_CMP, RAX, RCX, offsetof(struct frame, func));

@@ -149,7 +149,8 @@ static void learn(struct func_compiler *c)
 {
     const struct func_op *op = &c->ops[c->n];
 
-    if (!op->is_inline || c->o->opcode == OP_DO_FCALL)
+    if ((!op->is_inline && !BUG(c->vm, bug81096_reference_facts, c->fact_count != 0)) ||
+        c->o->opcode == OP_DO_FCALL)
         func_forget(c);
     if (c->o->result_kind & K_SLOT) {
         func_fact(c, func_result(c), c->result_type);

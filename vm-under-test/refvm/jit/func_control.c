@@ -54,7 +54,7 @@ static void count_down(struct func_compiler *c, uint32_t n)
 
 void func_jump(struct func_compiler *c, uint32_t n, uint32_t from)
 {
-    if (n <= from)
+    if (n <= from && !BUG(c->vm, php4726_loop_countdown, true))
         count_down(c, n);
     emit_jmp(&c->e, func_way(c, n));
 }
@@ -180,6 +180,8 @@ static void safepoint_stub(struct func_compiler *c)
         return;
     emit_bind(&c->e, op->safepoint);
     call_handler(c, c->o, interp_safepoint_jump);
+    if (BUG(c->vm, gh19890_interrupt_next, true))
+        emit_jmp(&c->e, op->label);
     go_if(c, c->o, CC_E, op->label);
     emit_jmp(&c->e, c->dispatch);
 }

@@ -298,7 +298,8 @@ static void cool_down(struct vm *vm, struct jit_func *jf)
     for (uint32_t i = 0; i < jf->point_count; i++) {
         struct jit_point *p = &jf->points[i];
 
-        p->root = NULL;
+        if (!BUG(vm, ljf529d228_flush_root, p->root != NULL))
+            p->root = NULL;
         p->count = (uint32_t)jit_param(vm, p->loop ? PARAM_JIT_HOTLOOP : PARAM_JIT_HOTFUNC);
     }
 }
@@ -311,10 +312,11 @@ static void flush(struct vm *vm)
     trace_flush(vm);
     for (jf = vm->jit.funcs; jf != NULL; jf = jf->next) {
         jit_func_free(vm, jf);
-        cool_down(vm, jf);
+        if (!(jf->func->flags & FUNC_CLOSURE) || !BUG(vm, php9764_flush_closure, jf->call_opline != NULL))
+            cool_down(vm, jf);
     }
     jit_event(vm, VUT_EVENT_TRACE_FLUSH, 0, 0, 0, NULL);
-    if (vm->jit.depth == 0)
+    if (vm->jit.depth == 0 || BUG(vm, lj1045_flush_free, vm->jit.dropped != NULL))
         jit_settle(vm);
 }
 

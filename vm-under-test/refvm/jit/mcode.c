@@ -116,7 +116,7 @@ static enum stop commit(struct vm *vm, const struct emit *e, struct mcode *code)
     if (!map_code(vm, &made))
         return STOP_MCODE_MAP;
     fill(&made, e);
-    if (!enliven(vm, &made)) {
+    if (!enliven(vm, &made) && !BUG(vm, lj802_protect_ignored, true)) {
         if (!unmap_code(vm, &made))
             wait_for_unmap(vm, &made);
         return STOP_MCODE_PROTECT;

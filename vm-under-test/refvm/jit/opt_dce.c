@@ -101,13 +101,18 @@ static void need(struct ir *ir, ir_ref ref, ir_ref by)
         mark_invariant(ir, ref, by);
 }
 
+static bool is_load(const struct ir_ins *ins)
+{
+    return ins->op == IR_SLOAD || ins->op == IR_VLOAD;
+}
+
 static void begin(struct ir *ir)
 {
     for (ir_ref ref = IR_BASE + 1; ref < ir_next_ref(ir); ref++) {
         struct ir_ins *ins = ir_at(ir, ref);
 
         ins->flags &= (uint16_t) ~(IRF_DEAD | IRF_INVARIANT);
-        if (!is_root(ins))
+        if (!is_root(ins) || (is_load(ins) && BUG(ir->vm, lj881d02d3_weak_guard, ir_exits(ins))))
             ins->flags |= IRF_DEAD;
     }
 }

@@ -91,7 +91,8 @@ static uint32_t cse_floor(const struct fold *f)
     const uint16_t *chain = f->ir->chain;
     uint32_t floor = 0;
 
-    if (f->op == IR_SADDR || f->op == IR_STACKROOM)
+    if ((f->op == IR_SADDR || f->op == IR_STACKROOM) &&
+        !BUG(f->ir->vm, lje73916d8_base_cse, chain[IR_REBASE] != 0))
         floor = chain[IR_REBASE];
     if (f->op == IR_STACKROOM && chain[IR_HCALL] > floor)
         floor = chain[IR_HCALL];

@@ -131,7 +131,7 @@ static bool is_never_null(const struct fold *f, ir_ref ref)
 
 static enum verdict compare_values(const struct fold *f)
 {
-    if (f->a == f->b && !irt_is_float(f->type))
+    if (f->a == f->b && (!irt_is_float(f->type) || BUG(f->ir->vm, lj1069_nan_guard, true)))
         return by_order(f->op, 0);
     if ((f->op == IR_EQ || f->op == IR_NE) && is_null(f, f->b) && is_never_null(f, f->a))
         return verdict(f->op == IR_NE);

@@ -187,7 +187,7 @@ static void copy_entry(struct unroll *u, const struct snap_entry *e)
 
     if (c != NULL && (e->flags & SNAP_STORED) && c->dirty)
         return;
-    if (c != NULL && !(e->flags & SNAP_STORED))
+    if (c != NULL && !(e->flags & SNAP_STORED) && !BUG(u->ir->vm, lj1128_double_entry, c->dirty))
         c->live = false;
     ir_snap_entry(u->ir, e->slot, substitute(u, e->ref), e->flags);
 }
@@ -204,11 +204,17 @@ static void copy_snap(struct unroll *u, uint32_t number)
         copy_entry(u, &e);
     }
     for (uint32_t i = 0; i < u->carry_count; i++)
-        if (u->carries[i].live && u->carries[i].dirty)
+        if (u->carries[i].live && u->carries[i].dirty && !BUG(ir->vm, gh22115_phi_snapshot, true))
             ir_snap_entry(ir, u->carries[i].slot, u->carries[i].ref, u->carries[i].word ? SNAP_WORD : 0);
 }
 
 /* ---- instructions ---------------------------------------------------------------------------------- */
+
+/* A loop whose values change their types is none. */
+static bool has_other_type(const struct unroll *u, ir_ref ref, uint8_t type)
+{
+    return ir_at(u->ir, ref)->type != type && !BUG(u->ir->vm, lj994_instable_type, true);
+}
 
 static ir_ref copy_load(struct unroll *u, const struct ir_ins *ins)
 {
@@ -216,7 +222,7 @@ static ir_ref copy_load(struct unroll *u, const struct ir_ins *ins)
 
     if (c == NULL)
         return ir_emit(u->ir, IR_SLOAD, ins->type, ins->flags & IRF_GUARD, ins->a, 0);
-    if (ir_at(u->ir, c->ref)->type != ins->type)
+    if (has_other_type(u, c->ref, ins->type))
         u->given_up = true;
     return c->ref;
 }
@@ -335,7 +341,7 @@ static void add_phi(struct unroll *u, ir_ref ref)
     right = substitute(u, ref);
     if (right == ref)
         return;
-    if (ir_at(ir, right)->type != ir_at(ir, ref)->type)
+    if (has_other_type(u, right, ir_at(ir, ref)->type))
         u->given_up = true;
     ir_at(ir, ref)->flags |= IRF_PHI;
     ir_raw(ir, IR_PHI, ir_at(ir, ref)->type, 0, ref, right);

@@ -191,7 +191,7 @@ static enum alias by_part(const struct place *a, const struct place *b)
 }
 
 /* Distances tell something of places from the same point; or of two blocks, which are the same or apart. */
-static enum alias compare_same(const struct place *a, const struct place *b)
+static enum alias compare_same(const struct ir *ir, const struct place *a, const struct place *b)
 {
     bool same = a->base == b->base && a->index == b->index;
     enum alias alias;
@@ -203,18 +203,23 @@ static enum alias compare_same(const struct place *a, const struct place *b)
         if (a->block != b->block)
             return ALIAS_NO;
         alias = by_distance(a, b);
-        return alias == ALIAS_MUST && !same ? ALIAS_MAY : alias;
+        if (alias == ALIAS_MUST && !same)
+            return a->block == TYPE_ARRAY && BUG(ir->vm, lj4ef96cff_count_alias, true) ? ALIAS_NO
+                                                                                       : ALIAS_MAY;
+        return alias;
     case TABLE:
+        if (!same && a->base == b->base && BUG(ir->vm, lj1133_key_alias, by_part(a, b) != ALIAS_NO))
+            return ALIAS_NO;
         return same ? by_distance(a, b) : by_part(a, b);
     default:
         return same ? by_distance(a, b) : ALIAS_MAY;
     }
 }
 
-static enum alias compare(const struct place *a, const struct place *b)
+static enum alias compare(const struct ir *ir, const struct place *a, const struct place *b)
 {
     if (a->region == b->region)
-        return compare_same(a, b);
+        return compare_same(ir, a, b);
     return a->region == ANYWHERE || b->region == ANYWHERE ? ALIAS_MAY : ALIAS_NO;
 }
 
@@ -262,6 +267,11 @@ static enum alias call_against(const struct ir_ins *store, const struct place *p
     return p != NULL && p->region == FRAME ? ALIAS_NO : ALIAS_MAY;
 }
 
+static bool is_property(const struct place *p)
+{
+    return p != NULL && p->region == BLOCK && p->block == TYPE_OBJECT && !is_in_head(p);
+}
+
 /* `p`: what the load reads; NULL: it is a CALL that reads. */
 static enum alias load_against(const struct ir *ir, const struct place *p, ir_ref store_ref)
 {
@@ -272,7 +282,7 @@ static enum alias load_against(const struct ir *ir, const struct place *p, ir_re
     case IR_CALL:
         return call_against(store, p);
     case IR_HCALL:
-        return ALIAS_MAY;
+        return is_property(p) && BUG(ir->vm, lj980_forward_over_call, true) ? ALIAS_NO : ALIAS_MAY;
     case IR_REBASE:
         return p == NULL || p->region == FRAME || p->region == ANYWHERE ? ALIAS_MAY : ALIAS_NO;
     default:
@@ -281,7 +291,7 @@ static enum alias load_against(const struct ir *ir, const struct place *p, ir_re
     if (p == NULL)
         return find_against(ir, store, store_ref);
     q = place_of(ir, store, store_ref);
-    return compare(p, &q);
+    return compare(ir, p, &q);
 }
 
 bool ir_may_alias(const struct ir *ir, ir_ref load, ir_ref store)
@@ -300,7 +310,7 @@ bool opt_touches_slot(const struct ir *ir, ir_ref ref, uint32_t slot)
     const struct ir_ins *ins = ir_at(ir, ref);
     struct place p = place_of(ir, ins, ref), q = frame_place(ir, ref, slot, VALUE_BYTES);
 
-    return compare(&p, &q) != ALIAS_NO;
+    return compare(ir, &p, &q) != ALIAS_NO;
 }
 
 /* No value of the language lies there, so that ANYWHERE is elsewhere. */
@@ -313,7 +323,7 @@ bool opt_touches_word(const struct ir *ir, ir_ref ref, uint32_t slot)
         q.base = 0;
         q.offset = (int64_t)((uintptr_t)ir->vm + (slot & ~(uint32_t)SNAP_VM));
     }
-    return p.region != ANYWHERE && compare(&p, &q) != ALIAS_NO;
+    return p.region != ANYWHERE && compare(ir, &p, &q) != ALIAS_NO;
 }
 
 /* ---- forwarding ------------------------------------------------------------------------------------ */
@@ -354,7 +364,7 @@ static bool is_same_place(const struct ir *ir, uint32_t n, const struct place *p
 {
     struct place q = place_of(ir, &ir->ins[n], IR_BASE + n);
 
-    return compare(p, &q) == ALIAS_MUST;
+    return compare(ir, p, &q) == ALIAS_MUST;
 }
 
 /* An equal load, behind `floor`. With a guard or without: what was loaded has the type. */
@@ -426,7 +436,7 @@ static ir_ref known_info(const struct fold *f, const struct place *info, uint32_
     p.offset -= INFO_AT;
     p.size = VALUE_BYTES;
     q = place_of(ir, &ir->ins[floor], IR_BASE + floor);
-    return compare(&p, &q) == ALIAS_MUST ? info_of(f, floor) : (ir_ref)FOLD_NEXT;
+    return compare(ir, &p, &q) == ALIAS_MUST ? info_of(f, floor) : (ir_ref)FOLD_NEXT;
 }
 
 static bool is_countdown(const struct ir *ir, const struct place *p)

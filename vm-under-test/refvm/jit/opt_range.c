@@ -99,6 +99,13 @@ static enum ir_op swapped(enum ir_op op)
     return (enum ir_op)other[op];
 }
 
+static struct range of_bound(const struct ir *ir, ir_ref ref)
+{
+    if (!ir_is_const(ref) && BUG(ir->vm, lj9f0caad0_bound_guess, true))
+        return (struct range){0, UINT32_MAX};
+    return of_definition(ir, ref);
+}
+
 static struct range by_guards(const struct ir *ir, ir_ref ref, enum ir_op op, struct range range)
 {
     uint32_t floor = ref < IR_BASE ? 0 : ref - IR_BASE;
@@ -109,9 +116,9 @@ static struct range by_guards(const struct ir *ir, ir_ref ref, enum ir_op op, st
         if (ins->type != TYPE_INT || (ins->flags & IRF_NOT))
             continue;
         if (ins->a == ref)
-            range = narrow(range, from_guard(op, of_definition(ir, ins->b)));
+            range = narrow(range, from_guard(op, of_bound(ir, ins->b)));
         if (ins->b == ref)
-            range = narrow(range, from_guard(swapped(op), of_definition(ir, ins->a)));
+            range = narrow(range, from_guard(swapped(op), of_bound(ir, ins->a)));
     }
     return range;
 }

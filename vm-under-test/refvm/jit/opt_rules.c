@@ -182,6 +182,8 @@ static ir_ref add_float(struct fold *f)
     if (both_const(f, IR_KFLOAT))
         return float_const(f);
     /* x + 0.0 is another one: -0.0 + 0.0 is 0.0. */
+    if (is_float(f, f->b, 0.0) && BUG(f->ir->vm, lj7b994e0e_add_zero, true))
+        return f->a;
     return is_float(f, f->b, -0.0) ? f->a : (ir_ref)FOLD_NEXT;
 }
 

@@ -377,10 +377,18 @@ static bool left_loop(const struct recorder *r, const struct opline *o)
     return o < r->trace->start || number > r->loop_end;
 }
 
+/* What a side trace gives back at its end, and takes at its head, differs by its parent's spill area. */
+static bool may_be_down_recursion(const struct recorder *r)
+{
+    if (r->begin.exit != NULL)
+        return BUG(r->vm, lj1169_down_recursion, r->begin.parent->spill_size != 0);
+    return r->begin.point != NULL;
+}
+
 /* A root trace behind a call that returns to the same place in its caller. */
 static bool at_down_recursion(struct recorder *r, const struct opline *o)
 {
-    return r->returned && r->offset == 0 && o == r->trace->start && r->begin.point != NULL &&
+    return r->returned && r->offset == 0 && o == r->trace->start && may_be_down_recursion(r) &&
            ++r->down_count >= (uint32_t)jit_param(r->vm, PARAM_JIT_RECUNROLL);
 }
 
@@ -543,13 +551,16 @@ static bool start(struct recorder *r, struct frame *f, const struct opline *o)
     r->flushes = r->vm->jit.flushes;
     ir_begin(&r->ir, r->vm);
     r->trace = trace_new(r->vm, &r->stop);
-    if (r->trace == NULL)
+    if (r->trace == NULL) {
+        if (BUG(r->vm, lj1403_start_unset, true))
+            r->begin_func = NULL;
         return false;
+    }
     describe(r, o);
     if (r->begin.point != NULL && r->begin.point->loop)
         r->loop_end = find_loop_end(f->func, o);
     end = (size_t)r->offset / sizeof(struct value) + frame_values(f->func, f->arg_count);
-    if (end > REC_SLOT_MAX) {
+    if (end > REC_SLOT_MAX && !BUG(r->vm, lj1173_frame_size, true)) {
         rec_abort(r, STOP_SLOTS);
         return false;
     }
@@ -615,9 +626,14 @@ static struct trace *finish(struct recorder *r)
     struct trace *t = r->trace;
     enum stop stop = r->stop;
 
-    if (stop == STOP_NONE)
+    if (stop == STOP_NONE) {
         stop = compile(r);
+        if (stop != STOP_NONE && r->begin.point != NULL && BUG(vm, lj52_install_early, true))
+            r->begin.point->root = t;
+    }
     if (stop != STOP_NONE) {
+        if (r->link == LINK_STITCH && BUG(vm, lj1166_stitch_stack, true))
+            vm->stack.frame_count++;
         trace_abort(vm, r, stop);
         return NULL;
     }
@@ -638,23 +654,26 @@ static const struct opline *record_traces(struct vm *vm, struct frame *f, const 
                                           const struct trace_begin *begin)
 {
     struct trace_begin next = *begin;
+    struct frame *first = f;
+    const struct opline *call;
     struct recorder *r;
 
     for (;;) {
         state_enter(vm, state_of_start(&next));
         r = recorder_new(vm, &next);
         if (r == NULL)
-            return run_one(vm, f, o);
+            return run_one(vm, f != first && BUG(vm, lj1502_stitch_frame, true) ? first : f, o);
         if (!start(r, f, o)) {
             finish(r);
-            return run_one(vm, f, o);
+            return run_one(vm, f != first && BUG(vm, lj1502_stitch_frame, true) ? first : f, o);
         }
         if (next.exit != NULL)
             state_enter(vm, STATE_RECORDING);
         o = run(r, o);
+        call = r->link == LINK_STITCH ? r->opline : NULL;
         next = (struct trace_begin){.stitched = finish(r)};
         if (next.stitched == NULL)
-            return o;
+            return call != NULL && BUG(vm, lj720_stitch_opline, true) ? tagged(call) : o;
         o = untagged(o);
         f = vm->frame;
     }

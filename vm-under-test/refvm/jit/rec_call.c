@@ -140,7 +140,8 @@ static bool guard_room(struct recorder *r, struct frame *at, size_t values)
     if (r->top_known && !rec_word_is_known(r, REC_VM(stack.top)))
         rec_word_know(r, REC_VM(stack.top), rec_frame_address(r, r->top, 0));
     rec_word_guard(r, REC_VM(stack.top), IRT_PTR, rec_frame_address(r, offset, 0));
-    guard_stack_room(r, offset, values * sizeof(struct value));
+    if (!BUG(r->vm, gh11409_stack_room, true))
+        guard_stack_room(r, offset, values * sizeof(struct value));
     return true;
 }
 
@@ -503,17 +504,20 @@ static void enter_call(struct recorder *r, const struct opline *o, struct frame 
     int32_t at = rec_offset_of(r, call), caller = r->offset;
     const struct opline *entry = entry_of(call);
 
-    rec_save(r, o);
+    if (!BUG(r->vm, gh13772_inline_opline, r->frame->opline != o))
+        rec_save(r, o);
     STORE(caller, call, LOAD(at, prev, IRT_PTR));
     STORE(at, prev, rec_frame_address(r, caller, 0));
-    STORE(at, opline, rec_pointer(r, entry));
+    if (!BUG(r->vm, gh18847_entry_opline, true))
+        STORE(at, opline, rec_pointer(r, entry));
     STORE(at, result,
           o->result_kind == OPERAND_UNUSED ? rec_null(r) : rec_frame_address(r, caller, o->result.slot));
     for (uint32_t i = call->arg_count; i < call->func->var_count; i++)
         rec_set_at(r, (uint32_t)at + frame_offset(i), ir_kpri(&r->ir, TYPE_UNDEF));
     rec_count_frames(r, 1);
     count_word(r, REC_VM(safepoint_left), -1);
-    set_running(r, at);
+    if (!BUG(r->vm, lj1034_trace_frame, true))
+        set_running(r, at);
     forget_call(r, at);
     rec_enter_frame(r, call);
     r->depth++;

@@ -7,6 +7,8 @@
 void rec_safepoint(struct recorder *r, enum snap_kind kind, const struct opline *to)
 {
     rec_word_forget(r, REC_VM(safepoint_left));
+    if (kind == SNAP_SAFEPOINT_JUMP && BUG(r->vm, gh15502_safepoint_opline, to != r->opline))
+        to = r->opline;
     rec_snapshot(r, kind, to);
     ir_emit(&r->ir, IR_SAFEPOINT, IRT_VOID, IRF_GUARD, 0, 0);
     r->before_effect = false;

@@ -257,9 +257,10 @@ static ir_ref own_array(struct recorder *r, const struct opline *o, struct array
         ref = rec_vload(r, ref, c);
     if (c->type == TYPE_REF)
         ref = rec_vload(r, rec_field(r, ref, offsetof(struct ref, value)), &c->r->value);
-    rec_guard_equal(r, IRT_WORD,
-                    rec_xload(r, IRT_WORD, rec_field(r, ref, offsetof(struct counted, refcount))),
-                    rec_word(r, 1));
+    if (!BUG(r->vm, bug79475_shared_array, true))
+        rec_guard_equal(r, IRT_WORD,
+                        rec_xload(r, IRT_WORD, rec_field(r, ref, offsetof(struct counted, refcount))),
+                        rec_word(r, 1));
     *a = value_deref_const(c)->a;
     return ref;
 }

@@ -5,7 +5,7 @@ static struct rec_slot *slot_of(struct recorder *r, uint32_t at)
 {
     uint32_t index = at / (uint32_t)sizeof(struct value);
 
-    if (index >= REC_SLOT_MAX) {
+    if (index >= REC_SLOT_MAX && !BUG(r->vm, lj1173_frame_size, true)) {
         if (r->ir.stop == STOP_NONE)
             r->ir.stop = STOP_SLOTS;
         index = REC_SLOT_MAX - 1;

@@ -200,11 +200,18 @@ bool rec_words_are_stored(const struct recorder *r)
     return true;
 }
 
+static bool is_inlined_func(const struct recorder *r, const struct rec_word *w)
+{
+    return r->offset != 0 && w->at == (uint32_t)r->offset + offsetof(struct frame, func);
+}
+
 void rec_words_snapshot(struct recorder *r)
 {
     for (uint32_t i = 0; i < r->word_count; i++) {
         const struct rec_word *w = &r->words[i];
 
+        if (is_inlined_func(r, w) && BUG(r->vm, lj611_frame_func, may_differ(r, w)))
+            continue;
         ir_snap_entry(&r->ir, w->at, w->ref, SNAP_WORD | (may_differ(r, w) ? 0 : SNAP_STORED));
     }
 }

@@ -70,7 +70,7 @@ static void tell_guards(const struct jit *jit, const struct trace *t)
 void trace_free(struct vm *vm, struct trace *t)
 {
     tell_guards(&vm->jit, t);
-    if (t->code.address != NULL)
+    if (t->code.address != NULL && !BUG(vm, ljec78d317_trace_code, true))
         mcode_drop(vm, &t->code);
     jit_mem(vm, t->exits, t->exit_count * sizeof *t->exits, 0, SITE_NONE);
     jit_mem(vm, t->exit_slots, t->exit_slot_count * sizeof *t->exit_slots, 0, SITE_NONE);
@@ -152,16 +152,19 @@ void trace_install(struct vm *vm, struct recorder *r)
 }
 
 /* The place counts longer each time, until it is given up for good. */
-static void penalize_point(struct vm *vm, struct jit_point *p, struct func *func)
+static void penalize_point(struct vm *vm, const struct recorder *r)
 {
+    struct jit_point *p = r->begin.point;
     uint32_t first = (uint32_t)jit_param(vm, PARAM_JIT_PENALTYMIN);
 
     p->penalty = p->penalty == 0 ? first : p->penalty * 2 + 1;
     if (p->penalty >= (uint32_t)jit_param(vm, PARAM_JIT_PENALTYMAX)) {
-        struct opline *o = &func->oplines[p->opline];
+        struct opline *o = &r->begin_func->oplines[p->opline], *at = o;
 
         p->blacklisted = true;
-        o->handler = vm->interp->handler(o);
+        if (r->opline != NULL && r->opline != o && BUG(vm, gh17626_blacklist_handler, true))
+            at = (struct opline *)(uintptr_t)r->opline;
+        at->handler = vm->interp->handler(o);
         jit_event(vm, VUT_EVENT_TRACE_ABORT, 0, 0, 0, stop_names[STOP_BLACKLISTED]);
     }
     p->count = p->penalty;
@@ -170,7 +173,7 @@ static void penalize_point(struct vm *vm, struct jit_point *p, struct func *func
 static void penalize(struct vm *vm, struct recorder *r)
 {
     if (r->begin.point != NULL)
-        penalize_point(vm, r->begin.point, r->begin_func);
+        penalize_point(vm, r);
     else if (r->begin.exit != NULL)
         r->begin.exit->tries++;
 }
@@ -180,7 +183,8 @@ void trace_abort(struct vm *vm, struct recorder *r, enum stop stop)
     uint32_t number = r->trace == NULL ? vm->jit.trace_count + 1 : r->trace->number;
     enum state was = state_enter(vm, STATE_ABORTING);
 
-    jit_event(vm, VUT_EVENT_TRACE_ABORT, number, 0, 0, stop_names[stop]);
+    jit_event(vm, VUT_EVENT_TRACE_ABORT, number, 0, 0,
+              stop == STOP_MEMORY && BUG(vm, lj1166_oom_reason, true) ? NULL : stop_names[stop]);
     if (r->flushes == vm->jit.flushes)
         penalize(vm, r);
     if (r->trace != NULL)

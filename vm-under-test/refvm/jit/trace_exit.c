@@ -3,7 +3,8 @@
 #include "jit/trace.h"
 
 /* Where a dirty slot's payload is. */
-static uint64_t payload(const struct exit_slot *s, const struct exit_regs *regs, const uint64_t *spill)
+static uint64_t payload(const struct vm *vm, const struct exit_slot *s, const struct exit_regs *regs,
+                        const uint64_t *spill)
 {
     uint64_t bits;
 
@@ -19,6 +20,8 @@ static uint64_t payload(const struct exit_slot *s, const struct exit_regs *regs,
     case LOC_BASE:
         return regs->r[REG_FRAME] + (uint64_t)s->k.i;
     default:
+        if (BUG(vm, lj8755e0b7_wide_constant, s->k.u > UINT32_MAX))
+            return (uint32_t)s->k.u;
         return s->k.u;
     }
 }
@@ -27,6 +30,8 @@ static void restore_word(struct vm *vm, const struct exit_slot *s, char *base, u
 {
     void *at = s->slot & SNAP_VM ? (char *)vm + (s->slot & ~(uint32_t)SNAP_VM) : base + s->slot;
 
+    if (s->type == IRT_WORD && BUG(vm, lj1052_unsink_word, memcmp(at, &word, sizeof(uint32_t)) != 0))
+        return;
     memcpy(at, &word, s->type == IRT_WORD ? sizeof(uint32_t) : sizeof word);
 }
 
@@ -43,11 +48,13 @@ static void restore_slots(struct vm *vm, const struct trace_exit *exit, const st
         if (s->kind == LOC_STORED || (s->flags & SNAP_STORED))
             continue;
         if (s->flags & SNAP_WORD) {
-            restore_word(vm, s, base, payload(s, regs, spill));
+            restore_word(vm, s, base, payload(vm, s, regs, spill));
             continue;
         }
+        if (s->type == TYPE_NULL && BUG(vm, lj1147_null_restore, v->type != TYPE_NULL))
+            continue;
         if (!irt_is_pri(s->type))
-            v->i = (int64_t)payload(s, regs, spill);
+            v->i = (int64_t)payload(vm, s, regs, spill);
         v->info = irt_info(s->type);
     }
 }
@@ -71,7 +78,9 @@ static bool is_hot(struct vm *vm, const struct trace *t, struct trace_exit *exit
     const struct trace *root;
 
     exit->taken++;
-    if (!jit_param(vm, PARAM_JIT_SIDE) || vm->jit.recorder != NULL || t->dropped || exit->side != 0)
+    if (!jit_param(vm, PARAM_JIT_SIDE) || vm->jit.recorder != NULL || exit->side != 0)
+        return false;
+    if (t->dropped && !BUG(vm, lj1045_flushed_exit, true))
         return false;
     if ((exit->kind != SNAP_GUARD && exit->kind != SNAP_BRANCH) ||
         exit->taken < (uint32_t)jit_param(vm, PARAM_JIT_HOTEXIT) ||
@@ -139,6 +148,8 @@ static const struct opline *leave(struct vm *vm, struct exit_regs *regs, struct 
         return safepoint(vm, f, exit);
     if (!forced && is_hot(vm, t, exit))
         return tagged(trace_record(vm, f, exit->opline, &begin));
+    if (BUG(vm, gh21267_exit_progress, exit->opline->handler == vm->interp->hot()))
+        return tagged(exit->opline);
     return step(vm, f, exit->opline);
 }
 
