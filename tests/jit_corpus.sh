@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # jit_corpus.sh: what programs show in compiled code is what they show in the reference interpreter. Without
-# arguments: the seeds of refvm, but for those that end at a limit (*_limit_*). Output, exit status and the
-# VM's own complaints are compared in both engines with the thresholds as they are, with all of them at 1, and
-# so with each switch of options.def the other way round; the whole observation, by every oracle, with the
-# thresholds as they are and at 1, and then with each side exit checked, and with the shadow.
+# arguments: the seeds of refvm, but for those that end at a limit (*_limit_*) or are refused (reject_*). Output,
+# exit status and the VM's own complaints are compared in both engines with the thresholds as they are, with all
+# of them at 1, and so with each switch of options.def the other way round; the whole observation, by every
+# oracle, with the thresholds as they are and at 1, and then with each side exit checked, and with the shadow.
 #
 #   jit_corpus.sh [FILE.php...]
 set -u
@@ -20,7 +20,7 @@ hot='hotloop=1 hotfunc=1 hotexit=1'
 files=("$@")
 if [ ${#files[@]} -eq 0 ]; then
     for file in corpus/seeds/refvm/*.php; do
-        [[ $file == *_limit_* ]] || files+=("$file")
+        [[ $file == *_limit_* || $file == */reject_* ]] || files+=("$file")
     done
 fi
 

@@ -9,7 +9,7 @@ try_seconds=250
 
 # sample EVERY: that share of the seeds. Those for the compilers are long: loops have to get hot.
 sample() {
-    find corpus/seeds/refvm -name '*.php' ! -name '*_limit_*' ! -name 'hot_*' | sort |
+    find corpus/seeds/refvm -name '*.php' ! -name '*_limit_*' ! -name 'hot_*' ! -name 'reject_*' | sort |
         awk -v every="$1" 'NR % every == 0'
 }
 

@@ -149,7 +149,7 @@ void compile_promoted(struct compiler *c, struct class *class, const struct ast 
         return;
     }
     if (func->flags & FUNC_ABSTRACT) {
-        compile_error(c, "Cannot declare promoted property in an abstract/interface constructor");
+        compile_error(c, "Cannot declare promoted property in an abstract constructor");
         return;
     }
     check_property_flags(c, class, name, flags);

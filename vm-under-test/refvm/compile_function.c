@@ -60,7 +60,7 @@ static void type_add(struct compiler *c, struct type_decl *type, const struct as
     if (mask == 0)
         type_add_class(c, type, name->value.s, lower);
     else if ((type->mask & mask) == mask)
-        compile_error(c, "Duplicate type %S is redundant", name->value.s);
+        compile_error(c, "Duplicate type %S is redundant", lower);
     else
         type->mask |= mask;
 }
@@ -71,7 +71,9 @@ static void check_standalone(struct compiler *c, const struct type_decl *type, c
 
     if (compile_failed(c))
         return;
-    if ((type->mask & DECL_MIXED) && (several || ast->attr == 1))
+    if ((type->mask & DECL_MIXED) && ast->attr == 1)
+        compile_error(c, "Type mixed cannot be marked as nullable since mixed already includes null");
+    else if ((type->mask & DECL_MIXED) && several)
         compile_error(c, "Type mixed can only be used as a standalone type");
     else if ((type->mask & DECL_VOID) && (several || ast->attr == 1))
         compile_error(c, "Void can only be used as a standalone type");

@@ -355,7 +355,7 @@ static struct ast *parse_all(struct parser *p)
         struct ast *statement;
 
         parse_place(p, "end of file");
-        statement = parse_statement(p);
+        statement = parse_top_statement(p);
         if (statement != NULL)
             parse_list_add(p, statement);
     }

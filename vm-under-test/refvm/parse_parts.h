@@ -121,6 +121,9 @@ extern const char parse_after_variable[];
 /* ---- statements and declarations ---- */
 struct ast *parse_block(struct parser *p, const char *expecting); /* { ... } */
 struct ast *parse_statement(struct parser *p);
+
+/* Outside of functions, blocks and branches: only there constants are declared. */
+struct ast *parse_top_statement(struct parser *p);
 struct ast *parse_parameters(struct parser *p, const char *expecting);
 struct ast *parse_return_type(struct parser *p);
 struct ast *parse_type(struct parser *p); /* NULL, and no failure, if none begins here */

@@ -541,8 +541,6 @@ static struct ast *parse_by_first_token(struct parser *p)
         return parse_global(p);
     case TOKEN_STATIC:
         return parse_static_statement(p);
-    case TOKEN_CONST:
-        return parse_const_statement(p);
     case TOKEN_INLINE_HTML:
         return parse_inline_html(p);
     case TOKEN_FUNCTION:
@@ -578,4 +576,9 @@ struct ast *parse_statement(struct parser *p)
     statement = parse_by_first_token(p);
     parse_shallower(p);
     return statement;
+}
+
+struct ast *parse_top_statement(struct parser *p)
+{
+    return parse_at(p, TOKEN_CONST) ? parse_const_statement(p) : parse_statement(p);
 }

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: two access modifiers.
+class A { public private $x; }

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: a bracket of another kind.
+echo [1, 2);

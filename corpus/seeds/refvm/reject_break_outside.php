@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: break without a loop.
+break;

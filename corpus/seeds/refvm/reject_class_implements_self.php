@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: nothing implements self.
+class A implements self {}

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: extends without a class.
+class A extends { }

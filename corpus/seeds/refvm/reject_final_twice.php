@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: final is said twice.
+class A { final final function f() {} }

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: no reference to GLOBALS.
+$a = &$GLOBALS;

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: implements without an interface.
+class A implements { }

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: methods of interfaces aren't said to be abstract.
+interface I { abstract function f(); }

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: interfaces have no properties.
+interface I { public $x; }

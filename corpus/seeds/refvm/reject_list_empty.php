@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: an empty list.
+[] = [1];

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: keyed and other elements of a list.
+['a' => $x, $y] = [];

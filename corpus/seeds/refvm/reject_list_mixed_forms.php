@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: list() in [].
+[list($a)] = [[1]];

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: a method is declared twice.
+class A { function f() {} function F() {} }

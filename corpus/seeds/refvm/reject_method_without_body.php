@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: a method needs a body.
+class A { function f(); }

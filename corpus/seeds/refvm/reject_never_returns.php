@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: a never-returning function returns.
+function f(): never { return; }

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: two parameters of one name.
+function f($a, $a) {}

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: two colons without a name.
+A:: ;

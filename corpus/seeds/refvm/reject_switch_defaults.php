@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: a switch has one default.
+switch (1) { default: default: }

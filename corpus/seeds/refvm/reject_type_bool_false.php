@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: false is part of bool.
+function f(bool|false $x) {}

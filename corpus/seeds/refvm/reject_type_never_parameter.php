@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: no parameter is never.
+function f(never $x) {}

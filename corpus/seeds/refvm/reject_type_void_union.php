@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: void stands alone.
+function f(): void|int {}

@@ -1,0 +1,3 @@
+<?php // Refused, or warned of, when compiled: an append isn't unset.
+$a = [];
+unset($a[]);
