@@ -288,6 +288,12 @@ static const struct wrapper {
     {"lua", "print(xpcall(function()\n", "end, function(e) return e .. '!' end))\n"},
     {"lua", "string.gsub('abc', '.', function(c)\n", "end)\n"},
     {"lua", "setmetatable({}, {__index = function(_, k)\n", "end}).x()\n"},
+    {"php", "for ($_ = 0; $_ < 4; $_++) {\n", "}\n"},
+    {"php", "for ($_ = 0; $_ < 70; $_++) {\n", "}\n"}, /* hot by the VM's own thresholds */
+    {"php", "try {\n", "} catch (Throwable $_) { echo $_->getMessage(), \"\\n\"; }\n"},
+    {"php", "try {\n", "} finally { echo \"finally\\n\"; }\n"},
+    {"php", "(function () {\n", "})();\n"},
+    {"php", "array_map(function ($_) {\n", "}, [1, 2, 3]);\n"},
     {"toy", "repeat 4\n", "end\n"},
     {"toy", "try\n", "catch\nprint error\nend\n"},
 };
