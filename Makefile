@@ -33,7 +33,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 # Under -j the output of one target stays together, except where a person watches it grow.
-ifeq ($(filter fuzz fuzz-case fuzz-program bench-%,$(MAKECMDGOALS)),)
+ifeq ($(filter fuzz fuzz-case fuzz-program soak mutants bench-%,$(MAKECMDGOALS)),)
 MAKEFLAGS += --output-sync=target
 endif
 # `make clean check` cleans first, so its goals wait for each other.
@@ -207,7 +207,7 @@ endif
 endef
 
 # Only the targets that promise to work on a fresh machine install packages.
-DEPS := $(if $(filter check fuzz fuzz-case fuzz-program bench-vm bench-rate conformance,$(MAKECMDGOALS)),deps)
+DEPS := $(if $(filter check fuzz fuzz-case fuzz-program soak mutants bench-vm bench-rate conformance,$(MAKECMDGOALS)),deps)
 
 $(foreach flavor,$(FLAVORS),$(eval $(call flavor_rules,$(flavor))))
 $(eval $(call program,plain,build/faultline,$(MAIN),$(OBJECTS_plain)))
@@ -215,6 +215,7 @@ $(eval $(call program,asan,build/asan/faultline,$(MAIN),$(OBJECTS_asan)))
 $(eval $(call program,release,build/release/faultline,$(MAIN),$(OBJECTS_release)))
 $(eval $(call program,plain,build/bench/rate,bench/rate.c,$(OBJECTS_plain)))
 $(eval $(call program,asan,build/bench/rate-asan,bench/rate.c,$(OBJECTS_asan)))
+$(eval $(call program,plain,build/bench/soak-programs,bench/soak_programs.c,$(OBJECTS_plain)))
 $(eval $(call program,gcc,build/gcc/faultline,$(MAIN),$(OBJECTS_gcc)))
 $(eval $(call program,libfuzzer,build/fuzz/faultline-libfuzzer,harness/fuzz_target.c,$(OBJECTS_libfuzzer),-fsanitize=fuzzer))
 $(eval $(call program,afl,build/fuzz/faultline-afl,harness/fuzz_target.c,$(OBJECTS_afl),-fsanitize=fuzzer))
@@ -224,7 +225,7 @@ $(eval $(call program,libfuzzer,build/fuzz/fuzz-program,harness/fuzz_program.c,$
 
 # ---- Targets ---------------------------------------------------------------------------------------
 
-.PHONY: help build asan release gcc fuzz-build fuzz fuzz-case fuzz-program check lint format reproduce bench-sweep-luajit bench-vm bench-rate conformance clean deps FORCE
+.PHONY: help build asan release gcc fuzz-build fuzz fuzz-case fuzz-program soak check lint format reproduce mutants bench-sweep-luajit bench-vm bench-rate conformance clean deps FORCE
 FORCE:
 # Objects are products too: keep those that only a pattern rule names.
 .SECONDARY:
@@ -260,6 +261,12 @@ fuzz-program: build/fuzz/fuzz-program deps ## fuzz the reference VM alone, any b
 	$< -max_total_time=$(TIME) -timeout=20 -max_len=4096 -entropic=0 -rss_limit_mb=2048 -artifact_prefix=build/fuzz/ \
 		-print_final_stats=1 $(PROGRAM_DICTIONARY:%=-dict=%) build/fuzz/program-corpus corpus/seeds/refvm
 
+# Without PAIRS for TIME seconds, with it as long as it takes.
+DIR ?= build/soak
+SOAK_END = $(if $(PAIRS),--pairs=$(PAIRS) $(if $(filter command line,$(origin TIME)),--time=$(TIME)),--time=$(TIME))
+soak: build build/bench/soak-programs deps ## look for false alarms for TIME seconds, or until PAIRS= pairs of program and plan are done
+	bench/soak.sh $(SOAK_END) --dir=$(DIR) $(PROGRAMS)
+
 CASE_DICTIONARY := $(wildcard corpus/dictionaries/case.dict)
 fuzz-case: build/fuzz/fuzz-case deps ## fuzz the case parser for TIME seconds
 	rm -rf build/fuzz/case-corpus
@@ -278,6 +285,7 @@ $(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESUL
 	@TEST_TIMEOUT=$(TEST_TIMEOUT) ci/run-test $@ $<
 build/check/fuzz.sh.result: $(FUZZERS)
 build/check/bank.sh.result: release
+build/check/soak.sh.result: build/bench/soak-programs
 $(addprefix build/check/,gdb.sh.result jit_dump.sh.result jit_corpus.sh.result): build/bench/refvm-run
 
 lint: $(call object,plain,$(REFVM)) ## formatting, layering, tables, paths, scripts, fault sites, global state
@@ -289,6 +297,14 @@ format: ## format all C code in place
 reproduce: build ## run the reproduce line of each finding of a sweep 20 times
 	-build/faultline sweep --vm=luajit --quiet --json --out=none corpus/seeds/luajit >build/reproduce.json
 	tests/reproduce.sh 20 build/reproduce.json
+
+# The Python of the system, for which libclang's package is made.
+PYTHON ?= /usr/bin/python3
+mutants: build deps ## alter N statements (120) on the reference VM's error paths; what sees it in a sweep of TIME seconds?
+	@MUTANTS_CC='$(call compile,plain,vm-under-test/refvm/refvm.c)' \
+		MUTANTS_CC_JIT='$(call compile,plain,vm-under-test/refvm/jit/jit.c)' \
+		MUTANTS_LINK='$(call link,plain)' MUTANTS_LIBS='$(LINK_LIBS)' \
+		N='$(N)' SEED='$(SEED)' TIME='$(TIME)' FILES='$(FILES)' MUTANT='$(MUTANT)' AGAIN='$(AGAIN)' $(PYTHON) ci/mutants.py
 
 bench-sweep-luajit: build ## measure a sweep of LuaJIT
 	@test -f bench/sweep_luajit.sh || { echo "make: there is no 'bench/sweep_luajit.sh'" >&2; exit 3; }

@@ -4,16 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VM(name, symbol) extern const struct vut symbol;
+#define VM(name, symbol, soon, see) extern const struct vut symbol;
 #include "vms.def"
 #undef VM
 
 const struct vut *const vm_table[] = {
-#define VM(name, symbol) &symbol,
+#define VM(name, symbol, soon, see) &symbol,
 #include "vms.def"
 #undef VM
 };
 const size_t vm_count = sizeof vm_table / sizeof vm_table[0];
+
+static const struct {
+    const char *name, *soon, *see;
+} stress[] = {
+#define VM(name, symbol, soon, see) {#name, soon, see},
+#include "vms.def"
+#undef VM
+};
 
 /* Weak, so that a test can add a VM of its own. */
 __attribute__((weak)) const struct vut *vm_find(const char *name)
@@ -290,4 +298,51 @@ bool case_bind(const struct fcase *c, struct binding *b, char *why, size_t size)
         return false;
     }
     return bind_engines(c, b, why, size) && bind_settings(c, b, why, size) && bind_faults(c, b, why, size);
+}
+
+/* ---- stress -------------------------------------------------------------------------------------- */
+
+/* Does the case set one of these by itself? */
+static bool sets_any(const struct fcase *c, const char *items)
+{
+    char name[CASE_NAME_SIZE];
+    for (; *items; items += strcspn(items, " "), items += strspn(items, " ")) {
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(items, "="), items);
+        if (case_setting(c, name))
+            return true;
+    }
+    return false;
+}
+
+/* Adds settings one by one, those that the VM takes and the case does not have. */
+static void add_items(const char *items, struct fcase *c, char *added, size_t size)
+{
+    char list[256], why[256], *rest = list;
+    snprintf(list, sizeof list, "%s", items);
+    for (char *one = strtok_r(list, " ", &rest); one; one = strtok_r(NULL, " ", &rest)) {
+        struct fcase with = *c;
+        struct case_error error;
+        struct binding b;
+        size_t used = strlen(added);
+        if (sets_any(c, one) || !case_set(&with, one, &error) || !case_bind(&with, &b, why, sizeof why))
+            continue;
+        *c = with;
+        snprintf(added + used, size - used, "%s%s", used ? " " : "", one);
+    }
+}
+
+bool case_stress(struct fcase *c, bool soon, bool see, char *added, size_t size)
+{
+    bool sooner = false;
+    added[0] = '\0';
+    for (size_t i = 0; i < sizeof stress / sizeof stress[0]; i++) {
+        if (strcmp(stress[i].name, c->vm) != 0)
+            continue;
+        sooner = soon && stress[i].soon[0] && !sets_any(c, stress[i].soon);
+        if (sooner)
+            add_items(stress[i].soon, c, added, size);
+        if (see)
+            add_items(stress[i].see, c, added, size);
+    }
+    return sooner;
 }

@@ -34,4 +34,9 @@ bool case_bind(const struct fcase *c, struct binding *out, char *why, size_t why
 const struct vut_engine *vm_engine(const struct vut *vut, const char *name);
 const struct vut_param *vm_param(const struct vut *vut, const char *name);
 
+/* Adds to a case what its VM's row of vms.def names: so that compilers act soon, unless the case has a
+ * setting of these; so that oracles see more. `added` takes what that was, as in a `set:` line. True when
+ * compilers act sooner than the case has it. */
+bool case_stress(struct fcase *c, bool soon, bool see, char *added, size_t size);
+
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "bank_rest.h"
 #include "bind.h"
 #include "commands.h"
 #include "files.h"
@@ -361,15 +362,36 @@ static int add_files(struct bank *b)
     return EXIT_CLEAN;
 }
 
-int cmd_bank(const struct options *o)
+static bool has_bugs(const struct options *o)
+{
+    for (size_t i = 0; i < vm_count; i++)
+        if (vm_table[i]->bug_count && (!o->vm || strcmp(o->vm, vm_table[i]->name) == 0))
+            return true;
+    return false;
+}
+
+/* Some flags belong to one of the bank's two ways alone. */
+static int check_flags(const struct options *o)
+{
+    const char *wrong = NULL;
+    if (!o->rest)
+        wrong = o->time        ? "--time goes with --rest only"
+                : o->set_count ? "--set goes with --rest only"
+                               : NULL;
+    else if (o->ablate)
+        wrong = "--ablate does not go with --rest";
+    if (!wrong)
+        return EXIT_CLEAN;
+    fprintf(stderr, "faultline: bank: %s\n", wrong);
+    return EXIT_BAD_INPUT;
+}
+
+static int run_bank(const struct options *o)
 {
     struct bank b = {.o = o};
     int status = add_files(&b);
     if (!status && (!make_rows(&b) || !worker_open(&b.worker))) {
         fprintf(stderr, "faultline: out of memory\n");
-        status = EXIT_CANNOT_RUN;
-    } else if (!status && b.rows == 0) {
-        fprintf(stderr, "faultline: no vm has seeded bugs in this build\n");
         status = EXIT_CANNOT_RUN;
     } else if (!status) {
         status = run_files(&b);
@@ -379,4 +401,16 @@ int cmd_bank(const struct options *o)
     files_free(&b.files);
     free(b.row);
     return status;
+}
+
+int cmd_bank(const struct options *o)
+{
+    int status = check_flags(o);
+    if (!status && !has_bugs(o)) {
+        fprintf(stderr, "faultline: no vm has seeded bugs in this build\n");
+        status = EXIT_CANNOT_RUN;
+    }
+    if (status)
+        return status;
+    return o->rest ? bank_rest(o) : run_bank(o);
 }

@@ -1,288 +1,93 @@
 /* cmd_sweep.c: `faultline sweep`: each program's events are counted, then failed one by one. */
 #include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bind.h"
 #include "commands.h"
-#include "files.h"
 #include "interrupted.h"
 #include "pairs.h"
 #include "progress.h"
 #include "report.h"
-#include "sites.h"
-#include "trial.h"
+#include "sweep.h"
 #include "watchdog.h"
-#include "worker.h"
 
-enum { WORKERS_MAX = 64, CREATED_MAX = 64 };
-
-/* ---- the sweep ----------------------------------------------------------------------------------- */
-
-struct slot {
-    struct worker worker;
-    struct sweep *sweep;
-    struct fcase c;
-    char *text, *canonical;
-    const char *path; /* NULL: none */
-    bool all;         /* each engine of the VM that can be compared with another */
-    size_t engine;    /* in the VM's table, the one that is swept */
-    bool first;       /* it is the first one, and the reference engine is swept beside it */
-};
-
-struct sweep {
+/* Where a sweep's findings and its progress go. */
+struct telling {
     const struct options *o;
-    struct files files;
-    size_t next, finished;
-    struct slot *slot;
-    size_t slots;
     struct report report;
     struct progress progress;
-    struct sites sites;
-    struct states *states;
-    uint32_t kinds, kinds_all;
-    uint64_t created[CREATED_MAX]; /* binding_key of those whose create was swept */
-    size_t created_count;
-    int status; /* the worst that happened to a file */
 };
 
-static void on_finding(void *ctx, const struct job_finding *f)
+/* ---- what is told -------------------------------------------------------------------------------- */
+
+static bool on_finding(void *ctx, const struct sweep_found *found)
 {
-    struct slot *slot = ctx;
-    report_finding(&slot->sweep->report, slot->path, &slot->c, f);
+    struct telling *t = ctx;
+    t->report.added = found->added;
+    report_finding(&t->report, found->path, found->c, found->finding);
+    return t->o->stop_after == 0 || t->report.findings < t->o->stop_after;
 }
 
-static void drop_case(struct slot *slot)
+static void on_counted(void *ctx, const struct job_shm *shm)
 {
-    free(slot->text);
-    free(slot->canonical);
-    slot->text = slot->canonical = NULL;
-    slot->path = NULL;
+    struct telling *t = ctx;
+    report_counts(&t->report, shm);
 }
 
-static void tell(struct sweep *s, const char *path, const char *what, const char *text)
+static void on_message(void *ctx, const char *path, const char *what, const char *text)
 {
-    fprintf(stderr, "%sfaultline: %s: %s%s\n", s->report.line_open ? "\r\033[K" : "", path, what, text);
-    s->report.line_open = false;
+    struct telling *t = ctx;
+    fprintf(stderr, "%sfaultline: %s: %s%s\n", t->report.line_open ? "\r\033[K" : "", path, what, text);
+    t->report.line_open = false;
 }
 
-static void fail_file(struct sweep *s, const char *path, const struct worker_failure *failure)
+static void on_progress(void *ctx, struct sweep *s)
 {
-    tell(s, path, "", failure->text);
-    if (failure->status > s->status)
-        s->status = failure->status;
-}
-
-/* The next engine of the VM, from `from` on, that can be compared with the reference. */
-static bool find_engine(struct slot *slot, size_t from)
-{
-    const struct vut *vut = vm_find(slot->c.vm);
-    for (slot->engine = from; slot->engine < vut->engine_count; slot->engine++)
-        if (!vut->engines[slot->engine].reference)
-            return true;
-    return false;
-}
-
-static void finish_file(struct sweep *s, struct slot *slot)
-{
-    s->finished++;
-    drop_case(slot);
-}
-
-/* Takes up a file. False when it can't be read, which is told. */
-static bool take_file(struct sweep *s, struct slot *slot, const char *path)
-{
-    slot->path = path;
-    int status = options_case(s->o, path, &slot->c, &slot->text);
-    if (status) {
-        s->status = status > s->status ? status : s->status;
-        return false;
-    }
-    slot->all = options_all_engines(s->o) && !slot->c.engine[0] && find_engine(slot, 0);
-    slot->first = true;
-    s->kinds_all |= vm_find(slot->c.vm)->faults;
-    s->report.cases++;
-    return true;
-}
-
-/* Named sites are there to be failed one and all, those of create included; but once for each engine and
- * settings, not for each program. */
-static bool creates_anew(struct sweep *s, const struct slot *slot)
-{
-    struct binding b;
-    struct case_error error;
-    uint64_t key;
-    if (!case_bind(&slot->c, &b, error.text, sizeof error.text) || b.vut->site_count == 0)
-        return false;
-    key = binding_key(&b);
-    for (size_t i = 0; i < s->created_count; i++)
-        if (s->created[i] == key)
-            return false;
-    if (s->created_count < CREATED_MAX)
-        s->created[s->created_count++] = key;
-    return true;
-}
-
-/* The states of its VM that the second faults of pairs are wanted in. */
-static bool choose_states(struct sweep *s, const struct slot *slot, struct job *job)
-{
-    const struct vut *vut = vm_find(slot->c.vm);
-    struct worker_failure failure = {.status = EXIT_BAD_INPUT};
-    const char *word;
-    size_t size;
-    if (!s->o->state || states_parse(vut, s->o->state, &job->states, &word, &size))
-        return true;
-    snprintf(failure.text, sizeof failure.text,
-             "unknown state '%.*s' of vm '%s', see 'faultline list states'", (int)size, word, vut->name);
-    fail_file(s, slot->path, &failure);
-    return false;
-}
-
-/* Has the file swept in the engine whose turn it is. */
-static bool submit(struct sweep *s, struct slot *slot)
-{
-    struct worker_failure failure;
-    struct job job = options_job(s->o, JOB_SWEEP);
-    if (slot->all)
-        snprintf(slot->c.engine, sizeof slot->c.engine, "%s",
-                 vm_find(slot->c.vm)->engines[slot->engine].name);
-    if (!choose_states(s, slot, &job))
-        return false;
-    job.both_engines &= slot->first;
-    job.kinds = s->kinds;
-    job.create = creates_anew(s, slot);
-    job.limits = s->kinds & VUT_FAULT_BIT(VUT_FAULT_LIMIT);
-    free(slot->canonical);
-    slot->canonical = options_case_text(&slot->c, &job.text_size);
-    if (!slot->canonical) {
-        fail_file(s, slot->path, &(struct worker_failure){"too large with its header", EXIT_BAD_INPUT});
-        return false;
-    }
-    if (worker_submit(&slot->worker, &job, slot->canonical, slot->c.vm, case_setting(&slot->c, "lib"),
-                      &failure))
-        return true;
-    fail_file(s, slot->path, &failure);
-    return false;
-}
-
-/* Gives a free slot the next engine of its file, or the next file. What can't be read is passed over. */
-static void feed(struct sweep *s, struct slot *slot)
-{
-    while (!slot->worker.busy && !interrupted && (slot->path || s->next < s->files.count)) {
-        bool taken = slot->path || take_file(s, slot, s->files.path[s->next++]);
-        if (!taken || !submit(s, slot))
-            finish_file(s, slot);
-    }
-}
-
-/* Stays with the file while it has engines left: what the worker knows of the reference engine serves all
- * of them. */
-static void step(struct sweep *s, struct slot *slot)
-{
-    struct worker_failure failure;
-    if (!slot->worker.busy)
+    struct telling *t = ctx;
+    const struct job_stats *stats = &s->stats;
+    double seconds = (double)(watchdog_now() - t->report.start) / 1e6;
+    char pairs[32] = "", round[48] = "";
+    if (!progress_due(&t->progress))
         return;
-    enum worker_state state = worker_step(&slot->worker, on_finding, slot, &failure);
-    if (state == WORKER_BUSY)
-        return;
-    if (state == WORKER_FAILED)
-        fail_file(s, slot->path, &failure);
-    else if (slot->worker.shm->last.rejected[0] && slot->first)
-        tell(s, slot->path, "rejected as a program: ", slot->worker.shm->last.rejected);
-    report_counts(&s->report, slot->worker.shm);
-    slot->first = false;
-    if (state == WORKER_FAILED || !slot->all || !find_engine(slot, slot->engine + 1))
-        finish_file(s, slot);
-}
-
-static void add_stats(struct job_stats *sum, const struct job_stats *one)
-{
-    uint64_t *to = (uint64_t *)sum;
-    const uint64_t *from = (const uint64_t *)one;
-    for (size_t i = 0; i < sizeof *sum / sizeof *to; i++)
-        to[i] += from[i];
-}
-
-static struct job_stats total_stats(const struct sweep *s)
-{
-    struct job_stats sum = {0};
-    for (size_t i = 0; i < s->slots; i++)
-        add_stats(&sum, &s->slot[i].worker.shm->stats);
-    return sum;
-}
-
-static void show_progress(struct sweep *s)
-{
-    struct job_stats t = total_stats(s);
-    double seconds = (double)(watchdog_now() - s->report.start) / 1e6;
-    char pairs[32] = "";
+    sweep_count(s);
     if (s->o->pairs > 0)
-        snprintf(pairs, sizeof pairs, " | pairs %" PRIu64, t.pairs);
-    for (size_t i = 0; i < s->slots; i++)
-        sites_merge(&s->sites, s->slot[i].worker.shm->site);
-    s->report.line_open =
-        progress_show(&s->progress,
-                      "sweep %zu/%zu | %.0f s | %.0f runs/s | findings %" PRIu64
-                      " (%zu signatures) | sites failed %" PRIu64 " of %" PRIu64 " | faults %" PRIu64
-                      " | restarts %" PRIu64 "%s",
-                      s->finished, s->files.count, seconds, (double)t.runs / (seconds > 0 ? seconds : 1),
-                      s->report.findings, s->report.signature_count, s->sites.failed, s->sites.total,
-                      t.faults, t.restarts, pairs);
+        snprintf(pairs, sizeof pairs, " | pairs %" PRIu64, stats->pairs);
+    if (s->phases > 1)
+        snprintf(round, sizeof round, "round %zu of %zu, ", s->phase + 1, s->phases);
+    t->report.line_open = progress_show(&t->progress,
+                                        "sweep %s%zu/%zu | %.0f s | %.0f runs/s | findings %" PRIu64
+                                        " (%zu signatures) | sites failed %" PRIu64 " of %" PRIu64
+                                        " | faults %" PRIu64 " | restarts %" PRIu64 "%s",
+                                        round, s->finished, s->order_count, seconds,
+                                        (double)stats->runs / (seconds > 0 ? seconds : 1),
+                                        t->report.findings, t->report.signature_count, s->sites.failed,
+                                        s->sites.total, stats->faults, stats->restarts, pairs);
 }
 
-static void wait_for_any(const struct sweep *s)
+static void summarize(const struct sweep *s, struct telling *t)
 {
-    struct pollfd p[WORKERS_MAX];
-    nfds_t count = 0;
-    for (size_t i = 0; i < s->slots; i++)
-        if (s->slot[i].worker.busy)
-            p[count++] = (struct pollfd){.fd = s->slot[i].worker.reply_fd, .events = POLLIN};
-    poll(p, count, 250);
-}
-
-static bool any_busy(const struct sweep *s)
-{
-    for (size_t i = 0; i < s->slots; i++)
-        if (s->slot[i].worker.busy)
-            return true;
-    return false;
-}
-
-static void loop(struct sweep *s)
-{
-    for (;;) {
-        for (size_t i = 0; i < s->slots && !interrupted; i++)
-            feed(s, &s->slot[i]);
-        if (interrupted || !any_busy(s))
-            return;
-        wait_for_any(s);
-        for (size_t i = 0; i < s->slots; i++)
-            step(s, &s->slot[i]);
-        if (progress_due(&s->progress))
-            show_progress(s);
-    }
-}
-
-static void summarize(struct sweep *s)
-{
-    for (size_t i = 0; i < s->slots; i++) {
-        if (s->slot[i].worker.busy)
-            report_counts(&s->report, s->slot[i].worker.shm);
-        sites_merge(&s->sites, s->slot[i].worker.shm->site);
-        states_merge(s->states, &s->slot[i].worker.shm->states);
-    }
-    struct report_totals totals = {.stats = total_stats(s),
+    struct report_cut cut = {.cut = s->cut,
+                             .seconds = s->o->time,
+                             .phase = s->phase,
+                             .phases = s->phases,
+                             .files = s->finished,
+                             .files_all = s->order_count,
+                             .stressed = s->stressed};
+    struct report_totals totals = {.stats = s->stats,
                                    .sites_total = s->sites.total,
                                    .sites_failed = s->sites.failed,
                                    .sites = s->sites.table,
                                    .states = s->states,
                                    .kinds = s->kinds,
                                    .kinds_all = s->kinds_all,
-                                   .version = s->slot[0].worker.shm->version,
-                                   .build_id = s->slot[0].worker.shm->build_id};
-    report_summary(&s->report, &totals);
+                                   .cut = s->o->time ? &cut : NULL,
+                                   .enough = s->enough,
+                                   .version = s->version,
+                                   .build_id = s->build_id};
+    t->report.cases = s->cases;
+    report_summary(&t->report, &totals);
 }
 
 /* ---- what to sweep ------------------------------------------------------------------------------- */
@@ -360,50 +165,56 @@ static bool choose_kinds(struct sweep *s)
     return s->o->pairs == 0 || choose_pairs(s);
 }
 
-static bool open_slots(struct sweep *s)
+/* ---- the command --------------------------------------------------------------------------------- */
+
+static void tell_interrupted(const struct sweep *s)
 {
-    s->slots = s->o->jobs < s->files.count ? s->o->jobs : s->files.count;
-    s->slot = calloc(s->slots, sizeof *s->slot);
-    for (size_t i = 0; s->slot && i < s->slots; i++) {
-        s->slot[i].sweep = s;
-        if (!worker_open(&s->slot[i].worker))
-            return false;
-    }
-    s->states = calloc(1, sizeof *s->states);
-    return s->slot && s->states && sites_open(&s->sites) &&
-           report_open(&s->report, s->o, s->o->program_name);
+    char round[48] = "";
+    if (s->phases > 1)
+        snprintf(round, sizeof round, " in round %zu of %zu", s->phase + 1, s->phases);
+    fprintf(stderr, "faultline: interrupted after %zu of %zu files%s\n", s->finished, s->order_count,
+            round);
 }
 
-static void close_slots(struct sweep *s)
+static int conclude(const struct sweep *s, struct telling *t)
 {
-    for (size_t i = 0; s->slot && i < s->slots; i++) {
-        worker_close(&s->slot[i].worker);
-        drop_case(&s->slot[i]);
-    }
-    free(s->slot);
-    free(s->states);
-    sites_close(&s->sites);
-    report_close(&s->report);
+    summarize(s, t);
+    int found = report_status(&t->report);
+    if (interrupted)
+        tell_interrupted(s);
+    if (found == EXIT_CANNOT_RUN || (interrupted && !found))
+        return EXIT_CANNOT_RUN;
+    return s->status ? s->status : found;
 }
 
 static int sweep_files(struct sweep *s)
 {
+    struct telling t = {.o = s->o};
+    int status = EXIT_CANNOT_RUN;
+    s->hooks = (struct sweep_hooks){on_finding, on_counted, on_message, on_progress, &t};
     interrupted_catch();
-    if (!open_slots(s)) {
-        fprintf(stderr, "faultline: no memory for %zu workers\n", s->slots);
-        close_slots(s);
-        return EXIT_CANNOT_RUN;
+    progress_open(&t.progress, s->o->quiet);
+    if (report_open(&t.report, s->o, s->o->program_name) && sweep_run(s))
+        status = conclude(s, &t);
+    else
+        fprintf(stderr, "faultline: no memory for %u workers\n", s->o->jobs);
+    report_close(&t.report);
+    return status;
+}
+
+static int choose_files(struct sweep *s)
+{
+    const struct options *o = s->o;
+    for (size_t i = 0; i < o->file_count; i++)
+        if (!files_add(&s->files, o->file[i], o->vm)) {
+            fprintf(stderr, "faultline: %s: %s\n", o->file[i], strerror(errno));
+            return EXIT_BAD_INPUT;
+        }
+    if (s->files.count == 0) {
+        fprintf(stderr, "faultline: '%s' holds no case and no program\n", o->file[0]);
+        return EXIT_BAD_INPUT;
     }
-    progress_open(&s->progress, s->o->quiet);
-    loop(s);
-    summarize(s);
-    int found = report_status(&s->report);
-    close_slots(s);
-    if (interrupted)
-        fprintf(stderr, "faultline: interrupted after %zu of %zu files\n", s->finished, s->files.count);
-    if (found == EXIT_CANNOT_RUN || (interrupted && !found))
-        return EXIT_CANNOT_RUN;
-    return s->status ? s->status : found;
+    return EXIT_CLEAN;
 }
 
 int cmd_sweep(const struct options *o)
@@ -418,19 +229,9 @@ int cmd_sweep(const struct options *o)
         fprintf(stderr, "faultline: unknown vm '%s', see 'faultline list vms'\n", o->vm);
         return EXIT_BAD_INPUT;
     }
-    if (!choose_kinds(&s))
-        return EXIT_BAD_INPUT;
-    for (size_t i = 0; i < o->file_count; i++)
-        if (!files_add(&s.files, o->file[i], o->vm)) {
-            fprintf(stderr, "faultline: %s: %s\n", o->file[i], strerror(errno));
-            return EXIT_BAD_INPUT;
-        }
-    if (s.files.count == 0) {
-        fprintf(stderr, "faultline: '%s' holds no case and no program\n", o->file[0]);
-        files_free(&s.files);
-        return EXIT_BAD_INPUT;
-    }
-    int status = sweep_files(&s);
-    files_free(&s.files);
+    int status = choose_kinds(&s) ? choose_files(&s) : EXIT_BAD_INPUT;
+    if (!status)
+        status = sweep_files(&s);
+    sweep_close(&s);
     return status;
 }

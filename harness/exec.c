@@ -8,6 +8,7 @@
 
 #include "branch.h"
 #include "crash.h"
+#include "watchdog.h"
 
 /* ---- calls on the VM's stack --------------------------------------------------------------------- */
 
@@ -62,6 +63,23 @@ static void take_exits(struct exec_call *c)
         exits->size = 0;
 }
 
+/* How far a program has got: what is numbered in it. Asked at any moment of a run. */
+static uint64_t progress_of(void *ctx)
+{
+    const struct exec *exec = ctx;
+    uint64_t safepoints, guards;
+    exec->vut->passed(exec->call.vm, &safepoints, &guards);
+    return safepoints + guards + exec->inject.heap_count + exec->inject.compiler_count;
+}
+
+static void note_passed(struct exec *exec)
+{
+    uint64_t guards;
+    exec->passed = 0;
+    if (exec->vut->passed)
+        exec->vut->passed(exec->call.vm, &exec->passed, &guards);
+}
+
 /* A program from load to record, in one call: each change of stack costs a look at all of it. */
 static void call_program(struct exec_call *c)
 {
@@ -77,12 +95,15 @@ static void call_program(struct exec_call *c)
         vut->expect_exits(c->vm, c->expected, c->expected_size);
     if (vut->note_guards)
         vut->note_guards(c->vm, c->on_guard, c->ctx);
+    watchdog_watch(vut->passed ? progress_of : NULL, c->exec);
     bool loaded = vut->load(c->vm, c->program, c->program_size);
     inject_loaded(&c->exec->inject, c->program, c->program_size);
     if (loaded) {
         set_phase(c->exec, c->phase ? c->phase : "run");
         vut->run(c->vm);
     }
+    watchdog_watch(NULL, NULL);
+    note_passed(c->exec);
     clear_record(&c->exec->record);
     vut->record(c->vm, &c->exec->record);
     take_exits(c);
@@ -236,6 +257,7 @@ static void translate_machine(struct exec *exec, const struct vut_record *r, str
     m->raises = in->raises;
     m->steps = r->steps;
     m->safepoints = in->safepoint_count;
+    m->passed = exec->passed;
     m->interrupts = in->interrupts;
     m->interrupts.pending = r->interrupt_pending;
     m->interrupts.held = r->interrupt_held;

@@ -78,6 +78,7 @@ struct exec {
     struct exec_image *placed; /* whose VM is in the arena, or NULL */
     struct exec_call call;     /* the one that is under way */
     struct vut_record record;  /* of the program that ran last */
+    uint64_t passed;           /* safepoints that it passed; 0: the VM does not tell */
     struct exec_exits exits;   /* of the last request that took them */
     uint64_t runs;             /* programs run in all, probes included */
 };

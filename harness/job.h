@@ -48,13 +48,17 @@ struct job {
     bool both_engines; /* sweep the reference engine, too */
     bool create;       /* and fail what creating the VM allocates, which is the same for each program */
     uint64_t pairs;    /* this many pairs of faults in place of single ones; 0: single ones */
-    uint64_t seed;     /* of the pairs */
+    uint64_t seed;     /* of the pairs, and of the rounds */
+    unsigned round;    /* of those of rounds.h: all that it takes, and nothing else; 0: everything */
+    bool census;       /* round 1 of a program whose places are counted */
     uint32_t states;   /* bit i for state i, in one of which a pair's second fault fires; 0: anywhere */
     bool thorough;     /* ask the costly questions of every run, not of a sample */
     enum job_fork fork_each;
     bool dump;         /* fill job_shm.dump with the judged run's events */
     uint32_t vm_dumps; /* and with these dumps of the VM's own, bit i for row i of vut.dumps */
     uint64_t step_budget;
+    uint64_t
+        light; /* a program that takes more steps is left for later, see job_shm.heavy; 0: any is taken */
     uint64_t time_min;   /* microseconds that any run may take */
     uint32_t time_scale; /* times the reference engine's own time; more for a second try */
     size_t text_size;    /* of the case in job_shm.text */
@@ -65,7 +69,8 @@ enum {
     DIED_REFERENCE = 1,
     DIED_SUBJECT = 2,
     DIED_GC = 4,
-    DIED_SLOW = 8, /* not died: the reference takes too long, which is the program's own doing */
+    DIED_SLOW = 8,     /* not died: the reference takes too long, which is the program's own doing */
+    DIED_MEASURE = 16, /* one that was to be measured */
 };
 
 /* What a run is for; decides whom a crash in it belongs to. */
@@ -201,8 +206,11 @@ struct job_shm {
 
     /* Of the program, kept as long as the key is the same. */
     uint64_t key;
-    uint32_t died;   /* DIED_*: which runs without a fault end the process */
-    bool classified; /* last.program is what is known of it */
+    uint32_t died;          /* DIED_*: which runs without a fault end the process */
+    bool classified;        /* last.program is what is known of it */
+    bool counted;           /* its sites and peaks are known */
+    bool heavy;             /* nothing was done, since the program takes more than job.light steps */
+    uint64_t reference_key; /* of the program in the reference engine alone */
     struct job_set set[JOB_SETS_MAX];
     size_t set_count;
     uint64_t safepoints;       /* that its counting run passed */
@@ -214,6 +222,9 @@ struct job_shm {
 
     /* Which (site, outcome) pairs the costly questions were asked of; emptied for each job. */
     struct job_site asked[JOB_SITES_MAX];
+
+    /* How many programs come by each place (rounds.h): in round 1 of this worker's, later of all. */
+    struct job_site census[JOB_SITES_MAX];
 
     struct job_seen seen[JOB_SEEN_MAX];
     size_t seen_count;

@@ -26,6 +26,7 @@ enum option_key {
     KEY_THOROUGH,
     KEY_PAIRS,
     KEY_SEED,
+    KEY_STOP_AFTER,
     KEY_STATE,
     KEY_FORK_EACH,
     KEY_TIME,
@@ -33,6 +34,7 @@ enum option_key {
     KEY_CORPUS,
     KEY_FROM,
     KEY_ABLATE,
+    KEY_REST,
     KEY_REPEAT,
     KEY_JSON,
     KEY_QUIET,
@@ -62,7 +64,8 @@ static const struct argp_option option_rows[] = {
     {"limits", KEY_LIMITS, NULL, 0, "also each JIT limit, from its least value until nothing changes", 3},
     {"pairs", KEY_PAIRS, "N", 0,
      "in place of single faults, N pairs of them drawn at random, in each engine of each case", 3},
-    {"seed", KEY_SEED, "N", 0, "other pairs (1)", 3},
+    {"seed", KEY_SEED, "N", 0, "other pairs, and another order of what --time may cut (1)", 3},
+    {"stop-after", KEY_STOP_AFTER, "N", 0, "end with the N-th finding", 3},
     {"state", KEY_STATE, "WORD,...", 0,
      "pairs whose second fault fires while the VM is in one of these states; see 'faultline list states'",
      3},
@@ -71,15 +74,20 @@ static const struct argp_option option_rows[] = {
     {"fork-each", KEY_FORK_EACH, "ready|create", 0,
      "a process for each fault, with the VM ready or to be created, to measure what that costs", 3},
     {NULL, 0, NULL, 0, "fuzz:", 4},
-    {"time", KEY_TIME, "SECONDS", 0, "how long; also 10m, 8h (60)", 4},
     {"with", KEY_FUZZER, "ENGINE", 0, "libfuzzer or afl (libfuzzer)", 4},
     {"corpus", KEY_CORPUS, "DIR", 0, "seeds, a folder or file (the VM's own under corpus/seeds)", 4},
     {NULL, 0, NULL, 0, "bank:", 5},
     {"ablate", KEY_ABLATE, NULL, 0, "also say, for each oracle, which bugs escape without it", 5},
+    {"rest", KEY_REST, NULL, 0,
+     "sweep FILEs that are not the bank's with each bug in turn, until it is found (the VM's seeds)", 5},
     {"repeat", KEY_REPEAT, "N", 0, "so often each verdict is taken (20)", 5},
     {NULL, 0, NULL, 0, "list:", 6},
     {"from", KEY_FROM, "FILE", 0, "list sites: with what failed there in the sweep of this JSON", 6},
     {NULL, 0, NULL, 0, "All:", 7},
+    {"time", KEY_TIME, "SECONDS", 0,
+     "how long; also 10m, 8h. fuzz: 60; bank --rest: 60 for each bug; sweep: as long as it takes, or in "
+     "rounds that may be cut",
+     7},
     {"jobs", 'j', "N", 0, "worker processes (one for each processor)", 7},
     {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 7},
     {"quiet", 'q', NULL, 0, "no progress", 7},
@@ -190,6 +198,9 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
     case KEY_SEED:
         o->seed = positive(arg, UINT64_MAX, "--seed", state);
         return 0;
+    case KEY_STOP_AFTER:
+        o->stop_after = positive(arg, UINT64_MAX, "--stop-after", state);
+        return 0;
     case KEY_STATE:
         o->state = arg;
         return 0;
@@ -212,6 +223,9 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_ABLATE:
         o->ablate = true;
+        return 0;
+    case KEY_REST:
+        o->rest = true;
         return 0;
     case KEY_REPEAT:
         o->repeat = positive(arg, 1000, "--repeat", state);
@@ -243,7 +257,9 @@ static bool takes_case_flag(const char *command, int key)
     bool other = key == KEY_ENGINE || key == KEY_AGAINST || key == KEY_SET || key == KEY_STEPS;
     if (strcmp(command, "sweep") == 0)
         return !fault;
-    if (strcmp(command, "fuzz") == 0 || strcmp(command, "bank") == 0)
+    if (strcmp(command, "bank") == 0)
+        return !fault && (!other || key == KEY_SET) && key != KEY_LIB;
+    if (strcmp(command, "fuzz") == 0)
         return !fault && !other && key != KEY_LIB;
     return strcmp(command, "list") != 0 || (!fault && !other);
 }
@@ -259,6 +275,8 @@ static void check_command(int key, struct argp_state *state)
             strcmp(owner[row->group], o->command) != 0)
             argp_error(state, "--%s is a flag of '%s', not of '%s'", row->name, owner[row->group],
                        o->command);
+    if (key == KEY_TIME && (strcmp(o->command, "run") == 0 || strcmp(o->command, "list") == 0))
+        argp_error(state, "--time is no flag of '%s'", o->command);
     if (!takes_case_flag(o->command, key))
         argp_error(state, "'%s' takes its cases as they are, and does not know this flag", o->command);
 }
@@ -291,7 +309,7 @@ void options_parse(struct options *o, int argc, char **argv)
     memset(o, 0, sizeof *o);
     o->command = argv[0];
     o->jobs = processors > 0 && processors <= 64 ? (unsigned)processors : 1;
-    o->time = 60;
+    o->time = strcmp(argv[0], "fuzz") == 0 ? 60 : 0;
     o->fuzzer = "libfuzzer";
     o->step_budget = 2000000;
     o->seed = 1;

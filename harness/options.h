@@ -29,12 +29,14 @@ struct options {
     uint64_t pairs, seed;
     const char *state; /* words of the VM, or NULL */
     enum job_fork fork_each;
+    uint64_t stop_after; /* findings; 0: never */
+    /* sweep, fuzz, bank */
+    unsigned time; /* seconds; of sweep and bank 0 when not said */
     /* fuzz */
-    unsigned time; /* seconds */
     const char *fuzzer;
     const char *corpus;
     /* bank */
-    bool ablate;
+    bool ablate, rest;
     uint64_t repeat;
     /* list */
     const char *from; /* the JSON of a sweep */

@@ -111,6 +111,15 @@ static void append_faults(char *out, size_t size, const struct fcase *c, const s
         append_flag(out, size, "fault", fault_format(&c->fault[i], text, sizeof text));
 }
 
+/* Settings of a sweep's own stand in no file and no flag. */
+static void append_added(char *out, size_t size, const char *added)
+{
+    char list[256], *rest = list;
+    snprintf(list, sizeof list, "%s", added ? added : "");
+    for (char *one = strtok_r(list, " ", &rest); one; one = strtok_r(NULL, " ", &rest))
+        append_flag(out, size, "set", one);
+}
+
 void report_reproduce(const struct report *r, const char *path, const struct fcase *c,
                       const struct job_finding *f, char *out, size_t size)
 {
@@ -123,6 +132,7 @@ void report_reproduce(const struct report *r, const char *path, const struct fca
         append_flag(out, size, "against", r->o->against);
     for (size_t i = 0; i < r->o->set_count; i++)
         append_flag(out, size, "set", r->o->set[i]);
+    append_added(out, size, r->added);
     if (r->o->library)
         append_flag(out, size, "lib", r->o->library);
     if (r->o->step_budget != 2000000)
@@ -381,6 +391,18 @@ static json_t *signatures_json(const struct report *r)
     return list;
 }
 
+static void cut_json(json_t *o, const struct report_totals *t)
+{
+    const struct report_cut *cut = t->cut;
+    json_object_set_new(o, "cut", json_boolean(cut && cut->cut));
+    json_object_set_new(o, "enough", json_boolean(t->enough));
+    if (!cut)
+        return;
+    set_number(o, "rounds", cut->phases);
+    set_number(o, "rounds_done", cut->phase);
+    set_number(o, "stressed", cut->stressed);
+}
+
 static void summary_json(const struct report *r, const struct report_totals *t)
 {
     json_t *o = json_object(), *by = json_object();
@@ -422,6 +444,7 @@ static void summary_json(const struct report *r, const struct report_totals *t)
             set_number(by, oracle_table[i].name, r->by_oracle[i]);
     json_object_set_new(o, "by_oracle", by);
     json_object_set_new(o, "by_signature", signatures_json(r));
+    cut_json(o, t);
     json_object_set_new(o, "version", json_text(t->version));
     json_object_set_new(o, "build_id", json_text(t->build_id));
     json_object_set_new(o, "seconds", json_real(seconds(r)));
@@ -467,6 +490,23 @@ static void guards_text(const struct job_stats *s)
                s->guards_chosen);
 }
 
+static void cut_text(const struct report_totals *t)
+{
+    const struct report_cut *cut = t->cut;
+    if (t->enough)
+        puts("summary: ended with the findings that were asked for");
+    if (!cut)
+        return;
+    if (cut->cut)
+        printf("summary: cut after %" PRIu64 " s in round %zu of %zu, with %zu of its %zu cases done\n",
+               cut->seconds, cut->phase + 1, cut->phases, cut->files, cut->files_all);
+    else if (cut->phase == cut->phases)
+        printf("summary: all %zu rounds were done before the time was up\n", cut->phases);
+    if (cut->stressed)
+        printf("summary: %" PRIu64 " times an engine got a program with settings that stress it\n",
+               cut->stressed);
+}
+
 static void summary_text(const struct report *r, const struct report_totals *t)
 {
     if (r->signature_count) {
@@ -480,6 +520,7 @@ static void summary_text(const struct report *r, const struct report_totals *t)
            " not reached), sites failed %" PRIu64 " of %" PRIu64 ", %.1f s\n",
            r->cases, t->stats.runs, t->stats.faults, t->stats.not_reached, t->sites_failed, t->sites_total,
            seconds(r));
+    cut_text(t);
     by_kind_text(t);
     pairs_text(&t->stats);
     guards_text(&t->stats);

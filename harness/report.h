@@ -23,7 +23,9 @@ struct report {
     uint64_t by_oracle[ORACLE_COUNT];
     uint64_t cases;
     bool save_failed;
-    bool line_open; /* a progress line stands on the terminal */
+    bool line_open;    /* a progress line stands on the terminal */
+    const char *added; /* settings, one after the other, of the next finding's case, which its file does not
+                          have; or NULL */
 };
 
 bool report_open(struct report *r, const struct options *o, const char *program_name);
@@ -36,6 +38,15 @@ void report_finding(struct report *r, const char *path, const struct fcase *c, c
 /* After a job: how often each of its findings was seen. */
 void report_counts(struct report *r, const struct job_shm *shm);
 
+/* How far a sweep came that had a time. */
+struct report_cut {
+    bool cut;
+    uint64_t seconds;     /* that it had */
+    size_t phase, phases; /* which was under way, from 0 on; all are done when it is `phases` */
+    size_t files, files_all;
+    uint64_t stressed; /* times that an engine got a program with settings of the sweep's own */
+};
+
 /* The last words: text or JSON. `sites_*` are totals over all workers; `kinds` are the fault kinds asked
  * for (bits), for what was left out. */
 struct report_totals {
@@ -44,6 +55,8 @@ struct report_totals {
     const struct job_site *sites; /* of which these are the totals, for VMs with named ones; or NULL */
     struct states *states;        /* for VMs that tell theirs; or NULL */
     uint32_t kinds, kinds_all;
+    const struct report_cut *cut; /* of a sweep in rounds; or NULL */
+    bool enough;                  /* it ended with the findings that were asked for */
     const char *version, *build_id;
 };
 void report_summary(struct report *r, const struct report_totals *totals);

@@ -68,6 +68,16 @@ bool sites_engine_judged(const struct job_site *table, const struct vut *vut, si
     return false;
 }
 
+void sites_add(struct sites *s, const struct job_site *from)
+{
+    for (size_t i = 0; i < JOB_SITES_MAX; i++) {
+        struct job_site *slot =
+            from[i].hash ? sites_note(s->table, from[i].hash, from[i].engine, from[i].failed) : NULL;
+        if (slot)
+            slot->hits += from[i].hits;
+    }
+}
+
 void sites_merge(struct sites *s, const struct job_site *from)
 {
     for (size_t i = 0; i < JOB_SITES_MAX; i++)

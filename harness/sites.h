@@ -15,6 +15,9 @@ void sites_close(struct sites *s);
 /* Adds what one worker has seen; again and again, if need be. */
 void sites_merge(struct sites *s, const struct job_site *from);
 
+/* Adds up `hits`; once for each worker. */
+void sites_add(struct sites *s, const struct job_site *from);
+
 /* Notes one site, and which kinds of fault failed there (VUT_FAULT_BIT); used by workers on their own
  * table. Returns the slot, NULL when the table is full. */
 struct job_site *sites_note(struct job_site *table, uint64_t hash, uint32_t engine, uint32_t failed);

@@ -98,8 +98,7 @@ struct trial_plan trial_plan_for(const struct trial *t, const struct trial_quest
                                .fault_count = q->fault_count,
                                .aftermath = after,
                                .itself = &q->side->base.language,
-                               .take_exits = can_expect(t, q),
-                               .count_sites = q->fault_count == 0 && !other_fill};
+                               .take_exits = can_expect(t, q)};
 }
 
 static bool answer(struct trial *t, const struct trial_question *q, bool other_fill,
@@ -243,7 +242,7 @@ static const struct observation *reference_for(const struct trial *t, const stru
         return NULL;
     if (!is_numbered(t, q))
         return &t->side[TRIAL_REFERENCE].base;
-    bool same = q->fault_count == 1 && trial_path_hash(t, &q->faults[0]) == o->language.hash;
+    bool same = q->fault_count == 1 && trial_path_hash(t, &q->faults[0]) == trial_path_value(o);
     return same ? o : NULL;
 }
 
@@ -385,6 +384,16 @@ static void note_warm(struct trial *t)
         t->shm->warm_key = binding_key(&t->b);
 }
 
+/* An engine that was judged without a fault: its sites, which the counting run before has noted, count as
+ * those of a program that was looked at. The judged run itself counts nothing: where each safepoint asks,
+ * compiled code is left at each, and what lies behind would never be judged. */
+static void note_judged_engine(struct trial *t)
+{
+    for (size_t i = 0; i < JOB_SITES_MAX; i++)
+        if (t->shm->site[i].hash && t->shm->site[i].engine == t->shm->cursor.engine_index)
+            t->shm->site[i].hits = 1;
+}
+
 /* Runs the plan and asks everybody. Returns false when the plan's event was not reached. */
 bool trial_judge(struct trial *t, const struct trial_question *q)
 {
@@ -396,6 +405,8 @@ bool trial_judge(struct trial *t, const struct trial_question *q)
         name_limit(t, &o);
     if (reached)
         trial_judge_observation(t, q, asked, &o);
+    if (reached && q->fault_count == 0)
+        note_judged_engine(t);
     note_warm(t);
     if (reached) /* or else the next process would only find the same end of the same stage */
         trial_recycle_if_tainted(t);

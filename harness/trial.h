@@ -22,6 +22,7 @@ struct trial_side {
 struct trial_path {
     struct fault kind; /* its n means nothing */
     bool complete;     /* the last n was not reached */
+    uint32_t rounds;   /* bit i: what round i asks for is there */
     size_t count, capacity;
     uint64_t *hash; /* 0: not known */
 };
@@ -42,9 +43,12 @@ struct trial {
     uint64_t base_hash;          /* of what the current run would show without its fault */
     struct branching *branching; /* the sweep that is under way, or NULL */
     struct pairs_spots
-        *spots;         /* where the second fault of a pair may be, while that is measured; or NULL */
-    bool guarding;      /* guards are swept, and what becomes of traces goes to shm->guards */
-    uint64_t paths_key; /* of the program and the reference engine that the paths belong to */
+        *spots; /* where the second fault of a pair may be, while that is measured; or NULL */
+    struct trial_events *events; /* of the program, for rounds; or NULL */
+    bool listening;              /* the run that is under way fills them */
+    uint64_t key;                /* of the program that the sides' base belongs to */
+    bool guarding;               /* guards are swept, and what becomes of traces goes to shm->guards */
+    uint64_t paths_key;          /* of the program and the reference engine that the paths belong to */
     struct trial_path path[TRIAL_PATHS_MAX];
     size_t path_count;
     trial_emit_fn *emit;

@@ -1,4 +1,5 @@
 /* trial_guards.c: a sweep's guards: what the run without faults says of them, and which are forced. */
+#include "rounds.h"
 #include "trial_parts.h"
 
 /* The run without faults once more: one that counts sites is stopped at each safepoint, and passes other
@@ -36,14 +37,22 @@ static bool takes_each(const struct trial *t)
     return t->shm->job.thorough || !t->b.vut->note_guards;
 }
 
+/* Guards that are not chosen from have one round for all of them. */
+static bool takes_all(const struct trial *t)
+{
+    return t->shm->job.round == ROUNDS_NONE || t->shm->job.round == ROUNDS_LAST;
+}
+
 /* The first one from n on. Where a process ended, another goes on behind that guard, or tries it once more.
  */
 static uint64_t choose(struct trial *t, uint64_t n)
 {
     struct guards *g = &t->shm->guards;
-    if (!takes_each(t))
-        n = guards_next(g, n);
-    else if (!t->shm->job.thorough && n > GUARDS_EACH_MAX)
+    bool each = takes_each(t);
+    n = each ? n : guards_next(g, n);
+    while (!each && n && !trial_rounds_take_guard(t, n, g->exit_count))
+        n = guards_next(g, n + 1);
+    if (each && (!takes_all(t) || (!t->shm->job.thorough && n > GUARDS_EACH_MAX)))
         n = 0;
     if (n > g->last) {
         g->last = n;
@@ -61,6 +70,7 @@ uint64_t trial_guards_begin(struct trial *t, const struct trial_side *side, uint
         t->shm->cursor.n = n - 1; /* should this process end there, the next one begins with n again */
         measure(t, side);
         g->counted = count;
+        count &= t->shm->job.round <= ROUNDS_FIRST; /* a program's guards are the same in each round */
         stats->exits_total += count ? g->can_force : 0;
         stats->exits_executed += count ? g->executed : 0;
         stats->guards_executed += count ? g->passed : 0;

@@ -6,6 +6,7 @@
  *     trial_sweep.c     JOB_SWEEP
  *     trial_pairs.c     two faults at once
  *     trial_guards.c    which guards are forced
+ *     trial_rounds.c    which faults belong to a round
  *     trial_states.c    what the VM was doing
  *     trial_report.c    findings
  */
@@ -61,10 +62,15 @@ struct trial_side *trial_side_of(struct trial *t, bool reference);
 /* False when a run without a fault is missing that the answer would be compared with. */
 bool trial_can_judge(const struct trial *t, const struct trial_side *side);
 
-/* What the reference engine shows under this fault; 0 when nobody knows. */
+/* What the reference engine shows under this fault, as trial_path_value of it; 0 when nobody knows. */
 uint64_t trial_path_hash(const struct trial *t, const struct fault *fault);
+uint64_t trial_path_value(const struct observation *o);
 void trial_path_learn(struct trial *t, const struct fault *fault, const struct observation *o);
 const struct trial_path *trial_path_of(const struct trial *t, const struct fault *fault);
+
+/* Is all there that this job asks for? All of it was asked, from the first to the last. */
+bool trial_path_is_done(const struct trial *t, const struct fault *fault);
+void trial_path_finish(struct trial *t, const struct fault *fault);
 
 /* May a sweep of this engine draw or count faults of this kind? */
 bool trial_takes(const struct trial *t, bool reference, enum vut_fault kind);
@@ -89,6 +95,21 @@ void trial_count_states(struct trial *t, const struct fault *faults);
 
 /* Notes in which states the undisturbed program passes which sites. */
 void trial_measure_states(struct trial *t, const struct trial_side *side);
+
+/* Rounds (rounds.h). Events of a run without faults are noted between listen, which is false when there is
+ * no memory for them, and the run's end. Before a stage of an engine, from the n-th fault on: such a run,
+ * unless it was made. */
+bool trial_rounds_listen(struct trial *t, const struct trial_side *side);
+void trial_rounds_note(struct trial *t, const struct inject_event *e);
+void trial_rounds_begin(struct trial *t, bool reference, uint64_t n);
+
+/* The first n from here on that the job's round fails; 0: none. In the last round it may be one past the
+ * end, by which the end is found. `f` tells the kind. */
+uint64_t trial_rounds_next(const struct trial *t, const struct trial_side *side, const struct fault *f,
+                           uint64_t n);
+
+/* Is this one of `total` guards forced in the job's round? */
+bool trial_rounds_take_guard(const struct trial *t, uint64_t n, uint64_t total);
 
 /* Forgets the paths unless they belong to this program. */
 void trial_paths_keep(struct trial *t, uint64_t key);

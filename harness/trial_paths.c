@@ -3,7 +3,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
+#include "rounds.h"
 #include "trial_parts.h"
 
 static bool has_path(const struct fault *f)
@@ -35,6 +37,20 @@ static struct trial_path *make_path(struct trial *t, const struct fault *fault)
     return path;
 }
 
+bool trial_path_is_done(const struct trial *t, const struct fault *fault)
+{
+    const struct trial_path *path = trial_path_of(t, fault);
+    unsigned round = t->shm->job.round;
+    return path && (round == ROUNDS_NONE ? path->complete : path->rounds & 1u << round);
+}
+
+void trial_path_finish(struct trial *t, const struct fault *fault)
+{
+    struct trial_path *path = (struct trial_path *)(uintptr_t)trial_path_of(t, fault);
+    if (path)
+        path->rounds |= 1u << t->shm->job.round;
+}
+
 /* Makes room for n hashes; what is between is not known. */
 static bool reach(struct trial_path *path, uint64_t n)
 {
@@ -51,13 +67,22 @@ static bool reach(struct trial_path *path, uint64_t n)
     return true;
 }
 
+/* Of all that two engines must have in common in a run: see the differential oracle. */
+uint64_t trial_path_value(const struct observation *o)
+{
+    const struct obs_fault *f = &o->fault;
+    uint64_t site = f->law == 1 && f->named ? XXH64(f->site, strlen(f->site), 0) : 0;
+    uint64_t counts[] = {o->language.hash, o->machine.allocations, o->machine.passed, site};
+    return XXH64(counts, sizeof counts, 0);
+}
+
 void trial_path_learn(struct trial *t, const struct fault *fault, const struct observation *o)
 {
     enum { N_MAX = 1 << 22 };
     struct trial_path *path = has_path(fault) && fault->n <= N_MAX ? make_path(t, fault) : NULL;
     if (!path || !reach(path, fault->n))
         return;
-    path->hash[fault->n - 1] = o->language.hash;
+    path->hash[fault->n - 1] = trial_path_value(o);
     path->complete |= o->fault.fired == 0;
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "rounds.h"
 #include "sites.h"
 #include "trial_parts.h"
 #include "watchdog.h"
@@ -169,8 +170,9 @@ static void classify(struct trial *t)
 /* The run without faults, kept. Each engine must get time in proportion to what the reference needs. */
 static bool run_base(struct trial *t, struct trial_side *side)
 {
-    struct trial_plan run = {
-        .settings = side->settings, .style = t->b.style, .count_sites = !t->shm->classified};
+    struct trial_plan run = {.settings = side->settings,
+                             .style = t->b.style,
+                             .count_sites = !t->shm->counted || t->shm->job.round >= ROUNDS_FIRST};
     trial_aim(t, WHAT_PREPARE, side, NULL);
     if (run.count_sites)
         job_peaks_clear(&t->shm->peaks[side->reference ? TRIAL_REFERENCE : TRIAL_SUBJECT]);
@@ -190,12 +192,16 @@ static bool run_base(struct trial *t, struct trial_side *side)
 
 static bool over_budget(struct trial *t)
 {
+    const struct job *job = &t->shm->job;
+    bool light = job->light && job->light < job->step_budget;
     struct observation o;
     struct trial_plan run = {.settings = t->side[TRIAL_REFERENCE].settings,
                              .style = t->b.style,
-                             .step_budget = t->shm->job.step_budget};
+                             .step_budget = light ? job->light : job->step_budget};
     trial_aim(t, WHAT_PREPARE, &t->side[TRIAL_REFERENCE], NULL);
-    return !trial_execute(t, &run, &o) || o.language.status == OBS_STEPS;
+    bool over = !trial_execute(t, &run, &o) || o.language.status == OBS_STEPS;
+    t->shm->heavy = over && light;
+    return over;
 }
 
 static void forget(struct trial *t)
@@ -227,6 +233,7 @@ static void prepare(struct trial *t)
     if (t->b.subject != t->b.reference && !(t->shm->died & DIED_SUBJECT))
         run_base(t, &t->side[TRIAL_SUBJECT]);
     classify(t);
+    t->shm->counted = true;
 }
 
 uint64_t binding_key(const struct binding *b)
@@ -253,10 +260,23 @@ static uint64_t reference_key(const struct trial *t)
     return XXH64(t->c.program, t->c.program_size, binding_key(&b)) | 1;
 }
 
+/* What is known of the reference alone is good for the next engine, too. */
+static void take_up(struct job_shm *shm, uint64_t key, uint64_t reference_key)
+{
+    bool same = shm->reference_key == reference_key;
+    shm->key = key;
+    shm->reference_key = reference_key;
+    shm->died &= same ? DIED_REFERENCE | DIED_GC | DIED_SLOW : 0;
+    shm->classified &= same;
+    shm->counted = false;
+}
+
 bool trial_begin(struct trial *t, char *why, size_t why_size)
 {
     struct case_error error = {0};
-    uint64_t old_key = t->side[TRIAL_REFERENCE].base_known || t->program ? t->shm->key : 0;
+    bool known = (t->side[TRIAL_REFERENCE].base_known || t->program) && !t->shm->heavy;
+    uint64_t old_key = known ? t->key : 0;
+    t->shm->heavy = false;
     if (!case_parse(t->shm->text, t->shm->job.text_size, &t->c, &error)) {
         snprintf(why, why_size, "line %d: %s", error.line, error.text);
         return false;
@@ -269,12 +289,11 @@ bool trial_begin(struct trial *t, char *why, size_t why_size)
     t->side[TRIAL_SUBJECT].settings = &t->b.subject_settings;
     uint64_t key = program_key(t);
     if (key != t->shm->key) {
-        t->shm->key = key;
-        t->shm->died = 0;
-        t->shm->classified = false;
+        take_up(t->shm, key, reference_key(t));
         t->shm->set_count = t->shm->fatal_count = 0;
     }
     trial_paths_keep(t, reference_key(t));
+    t->key = key;
     if (key != old_key)
         prepare(t);
     return true;

@@ -95,6 +95,8 @@ void trial_skip(struct job_shm *shm)
                      : slow          ? DIED_SLOW
                      : at->reference ? DIED_REFERENCE
                                      : DIED_SUBJECT;
+    else if (at->what == WHAT_MEASURE && !at->has_fault)
+        shm->died |= DIED_MEASURE;
     else if (set && set->done + 1 == at->fault.n)
         set->done++;
     if (at->what == WHAT_EXPLORE && at->reference && at->has_fault && shm->fatal_count < JOB_FATAL_MAX)

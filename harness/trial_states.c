@@ -1,5 +1,6 @@
 /* trial_states.c: what the VM was doing where sites were passed, and where faults fired. */
 #include "pairs.h"
+#include "rounds.h"
 #include "trial_parts.h"
 
 /* For pairs whose second fault is wanted in some state. */
@@ -14,6 +15,8 @@ void trial_note_event(void *ctx, const struct inject_event *e)
 {
     struct trial *t = ctx;
     const struct job_cursor *at = &t->shm->cursor;
+    if (t->listening)
+        trial_rounds_note(t, e);
     if (t->spots)
         note_spot(t, e);
     else if (at->what == WHAT_MEASURE ? !at->has_fault : at->what == WHAT_JUDGE && e->failed)
@@ -43,5 +46,7 @@ void trial_measure_states(struct trial *t, const struct trial_side *side)
     if (!t->b.vut->state)
         return;
     trial_aim(t, WHAT_MEASURE, side, NULL);
+    t->listening = t->shm->job.round != ROUNDS_NONE && trial_rounds_listen(t, side);
     trial_execute(t, &run, &o);
+    t->listening = false;
 }

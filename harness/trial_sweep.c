@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "crash.h"
+#include "rounds.h"
 #include "trial_parts.h"
 #include "watchdog.h"
 
@@ -137,15 +138,27 @@ static uint64_t stack_limit(uint64_t n)
     return limit;
 }
 
-/* False: there is no n-th. */
-static bool fault_of(const struct trial *t, const struct stage *s, uint64_t n, struct fault *out)
+static struct fault kind_of(const struct stage *s, uint64_t n)
 {
-    *out = (struct fault){.kind = s->kind,
+    return (struct fault){.kind = s->kind,
                           .n = n,
                           .from = s->from,
                           .action = s->action,
                           .alloc = s->alloc,
                           .create = s->create};
+}
+
+/* The first n of the stage from here on whose round it is; 0: none. */
+static uint64_t in_round(struct trial *t, const struct stage *s, uint64_t n)
+{
+    struct fault f = kind_of(s, n);
+    return trial_rounds_next(t, trial_side_of(t, s->reference), &f, n);
+}
+
+/* False: there is no n-th. */
+static bool fault_of(const struct trial *t, const struct stage *s, uint64_t n, struct fault *out)
+{
+    *out = kind_of(s, n);
     if (!(fault_kinds[s->kind].forms & VUT_FORM_SIZE))
         return true;
     out->n = 0;
@@ -167,6 +180,20 @@ static bool sweep_one(struct trial *t, const struct stage *s, uint64_t n)
     return reached || s->kind == VUT_FAULT_MEMORY_LIMIT;
 }
 
+/* A run as those with a limit are, without one: it counts nothing, and so does not leave compiled code to
+ * do so. */
+static bool run_unlimited(struct trial *t, struct obs_machine *out)
+{
+    struct trial_side *side = trial_side_of(t, false);
+    struct trial_plan run = {.settings = side->settings, .style = t->b.style};
+    struct observation o;
+    trial_aim(t, WHAT_MEASURE, side, NULL);
+    if (!trial_execute(t, &run, &o))
+        return false;
+    *out = o.machine;
+    return true;
+}
+
 /* Did the last run's compiler do what it did without a limit? */
 static bool did_the_same(const struct job_shm *shm, const struct obs_machine *base)
 {
@@ -176,7 +203,8 @@ static bool did_the_same(const struct job_shm *shm, const struct obs_machine *ba
 }
 
 /* A limit's values go up until so many in a row changed nothing. */
-static bool sweep_limit(struct trial *t, const struct vut_param *limit, uint64_t n, uint64_t *unchanged)
+static bool sweep_limit_value(struct trial *t, const struct vut_param *limit, uint64_t n,
+                              const struct obs_machine *unlimited, uint64_t *unchanged)
 {
     enum { UNCHANGED_MAX = 8 };
     struct trial_side *side = trial_side_of(t, false);
@@ -192,8 +220,19 @@ static bool sweep_limit(struct trial *t, const struct vut_param *limit, uint64_t
     trial_aim(t, WHAT_JUDGE, side, NULL);
     if (!trial_judge(t, &q))
         return false;
-    *unchanged = did_the_same(t->shm, &side->base.machine) ? *unchanged + 1 : 0;
+    *unchanged = did_the_same(t->shm, unlimited) ? *unchanged + 1 : 0;
     return true;
+}
+
+static void sweep_limit(struct trial *t, const struct vut_param *limit, uint64_t n)
+{
+    struct obs_machine unlimited;
+    uint64_t unchanged = 0;
+    if (!run_unlimited(t, &unlimited))
+        return;
+    while (sweep_limit_value(t, limit, n, &unlimited, &unchanged))
+        n++;
+    t->shm->cursor.limit[0] = '\0';
 }
 
 static void sweep_plain(struct trial *t, const struct stage *s)
@@ -235,8 +274,11 @@ static bool visit_branch(void *ctx, struct observation *o)
         return false;
     trial_judge_observation(t, &b->q, &b->after, o);
     trial_recycle_if_tainted(t);
-    aim_branch(t, n + 1);
-    return true;
+    n = trial_rounds_next(t, b->q.side, &b->fault, n + 1);
+    b->fault.n = n - 1; /* from which exec_sweep goes on to the next */
+    if (n)
+        aim_branch(t, n);
+    return n != 0;
 }
 
 /* Runs the stage's faults from n on as branches of one run. */
@@ -256,9 +298,11 @@ static bool visit_reference(void *ctx, struct observation *o)
     struct trial *t = ctx;
     struct branching *b = t->branching;
     trial_path_learn(t, &b->fault, o);
-    t->shm->cursor.fault.n = b->fault.n + 1;
+    uint64_t n = trial_rounds_next(t, b->q.side, &b->fault, b->fault.n + 1);
+    b->fault.n = n - 1;
+    t->shm->cursor.fault.n = n;
     watchdog_allow(t->time_limit);
-    return o->fault.fired > 0;
+    return o->fault.fired > 0 && n != 0;
 }
 
 /* What the reference engine shows at each n from here on, before another engine is compared with it. When
@@ -270,16 +314,16 @@ static void explore_path(struct trial *t, const struct stage *s, uint64_t n)
     if (s->reference || !(trial_sees(t) & SEES_NUMBERED) || fault_kinds[s->kind].law != 1 ||
         !fault_of(t, s, n, &b.fault))
         return;
-    const struct trial_path *known = trial_path_of(t, &b.fault);
     b.q.faults = &b.fault;
     struct trial_plan run = trial_plan_for(t, &b.q, false, NULL);
     struct exec_request request = trial_request(t, &run);
-    if ((known && known->complete) || trial_is_fatal(t, &b.fault, true) ||
+    if (trial_path_is_done(t, &b.fault) || trial_is_fatal(t, &b.fault, true) ||
         !exec_can_sweep(t->exec, &request))
         return;
     t->branching = &b;
     trial_aim(t, WHAT_EXPLORE, side, &b.fault);
-    run_branches(t, &b, &request, visit_reference);
+    if (run_branches(t, &b, &request, visit_reference) == EXEC_SWEPT_ALL)
+        trial_path_finish(t, &b.fault);
 }
 
 /* The stage from n on, the way before each fault run only once. Returns the n to go on with, 0 when done.
@@ -288,7 +332,9 @@ static uint64_t sweep_branches(struct trial *t, const struct stage *s, uint64_t 
 {
     struct trial_side *side = trial_side_of(t, s->reference);
     struct branching b = {.q = {.side = side, .settings = side->settings, .fault_count = 1}};
-    if (!fault_of(t, s, n, &b.fault))
+    bool from_start = n == 1;
+    n = in_round(t, s, n);
+    if (!n || !fault_of(t, s, n, &b.fault))
         return n;
     b.q.faults = &b.fault;
     struct trial_plan run = trial_plan_for(t, &b.q, false, &b.after);
@@ -299,7 +345,11 @@ static uint64_t sweep_branches(struct trial *t, const struct stage *s, uint64_t 
     explore_path(t, s, n);
     t->branching = &b;
     aim_branch(t, n);
-    return run_branches(t, &b, &request, visit_branch) == EXEC_SWEPT_PART ? b.fault.n : 0;
+    if (run_branches(t, &b, &request, visit_branch) == EXEC_SWEPT_PART)
+        return b.fault.n;
+    if (s->reference && from_start)
+        trial_path_finish(t, &b.fault);
+    return 0;
 }
 
 /* No two of them have the same way before them, so that each is a run of its own: see guards.h. */
@@ -311,10 +361,20 @@ static void sweep_guards(struct trial *t, const struct stage *s, uint64_t from)
     trial_guards_end(t);
 }
 
+/* What is no fault, or can't be taken apart, has its round as a whole. */
+static bool has_round(const struct trial *t, const struct stage *s)
+{
+    unsigned round = t->shm->job.round;
+    if (round == ROUNDS_NONE || s->plain)
+        return round == ROUNDS_NONE || round == ROUNDS_PLAIN;
+    return s->limit || s->pairs ? round == ROUNDS_LAST : round >= ROUNDS_FIRST;
+}
+
 static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
 {
-    uint64_t unchanged = 0;
     t->shm->cursor.limit[0] = '\0';
+    if (!has_round(t, s))
+        return;
     if (!trial_can_judge(t, trial_side_of(t, s->reference))) {
         t->shm->stats.not_swept += s->plain && t->shm->died & (DIED_REFERENCE | DIED_SUBJECT);
         return;
@@ -332,10 +392,13 @@ static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
         sweep_guards(t, s, from);
         return;
     }
-    uint64_t n = s->limit ? from : sweep_branches(t, s, from);
-    for (; n && (s->limit ? sweep_limit(t, s->limit, n, &unchanged) : sweep_one(t, s, n)); n++)
+    if (s->limit) {
+        sweep_limit(t, s->limit, from);
+        return;
+    }
+    uint64_t n = sweep_branches(t, s, from);
+    for (n = n ? in_round(t, s, n) : 0; n && sweep_one(t, s, n); n = in_round(t, s, n + 1))
         ;
-    t->shm->cursor.limit[0] = '\0';
 }
 
 void trial_sweep(struct trial *t)
@@ -343,11 +406,16 @@ void trial_sweep(struct trial *t)
     struct stage stages[STAGES_MAX];
     size_t count = all_stages(t, stages);
     struct job_cursor start = t->shm->resume;
-    if (start.stage == 0 && start.n <= 1)
+    if (t->shm->heavy)
+        return;
+    if (start.stage == 0 && start.n <= 1 && t->shm->job.round <= ROUNDS_PLAIN)
         trial_count_program(t);
     for (uint32_t i = start.stage; i < count; i++) {
         t->shm->cursor.stage = i;
-        sweep_stage(t, &stages[i], i == start.stage && start.n ? start.n : 1);
+        uint64_t from = i == start.stage && start.n ? start.n : 1;
+        if (has_round(t, &stages[i]))
+            trial_rounds_begin(t, stages[i].reference, from);
+        sweep_stage(t, &stages[i], from);
     }
     t->shm->cursor.what = WHAT_NOTHING;
 }

@@ -13,6 +13,12 @@ void watchdog_install(void);
 /* The process has this much processor time from now; 0 means for ever. */
 void watchdog_allow(uint64_t microseconds);
 
+/* How far the run has got is told by `progress`, which a signal handler asks: it reads, and does nothing
+ * else. A run that is ended is `stuck` in its record, in place of `wall`, when it got no further during the
+ * second half of its time. NULL: nobody tells. */
+typedef uint64_t watchdog_progress_fn(void *ctx);
+void watchdog_watch(watchdog_progress_fn *progress, void *ctx);
+
 uint64_t watchdog_now(void); /* monotonic, in microseconds */
 
 #endif

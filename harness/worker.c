@@ -453,6 +453,15 @@ static enum worker_state fail(struct worker *w, struct worker_failure *failure, 
     return WORKER_FAILED;
 }
 
+/* A reference that takes too long without any fault is the program's own doing, and a collection at each
+ * allocation, which only classifies the program, is slow by nature: neither is a finding. But that it takes
+ * no step in all the time, so that no budget of steps can end it, is the VM's doing. */
+static bool is_slow(const struct job_shm *shm)
+{
+    bool stuck = strcmp(shm->crash.what, "stuck") == 0 && !shm->cursor.has_fault;
+    return shm->cursor.what == WHAT_PREPARE && shm->cursor.reference && !stuck;
+}
+
 static enum worker_state after_death(struct worker *w, int status, trial_emit_fn *emit, void *ctx,
                                      struct worker_failure *failure)
 {
@@ -468,10 +477,8 @@ static enum worker_state after_death(struct worker *w, int status, trial_emit_fn
     bool judged = shm->cursor.what == WHAT_JUDGE;
     if (!recycled) {
         complete_record(w, status);
-        /* A reference that takes too long without any fault is the program's own doing, and a collection at
-         * each allocation, which only classifies the program, is slow by nature: neither is a finding. */
         bool hung = shm->crash.kind == OBS_CRASH_HANG;
-        bool slow = hung && shm->cursor.what == WHAT_PREPARE && shm->cursor.reference;
+        bool slow = hung && is_slow(shm);
         if (hung && !slow && !same_run_again(w)) {
             repeat = true;
         }

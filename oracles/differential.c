@@ -1,5 +1,8 @@
 /* differential.c: law 1 between engines: the same program with the same language fault shows the same.
  *
+ * Where two runs show the same, they must also have come by as many events: else the next fault would
+ * strike elsewhere in each.
+ *
  * Without a fault the subject is compared with the reference engine, field by field, the error side
  * first. With one there are two ways:
  *   - events are numbered alike (SEES_NUMBERED): `reference` had the same plan, so that the two are
@@ -53,9 +56,11 @@ static bool set_known(const struct oracle_view *view)
 
 static bool compare_direct(const struct oracle_view *view, struct verdict *verdict)
 {
-    return judge_comparable(view->reference) &&
-           judge_changed(verdict, ORACLE_DIFFERENTIAL, "", &view->reference->language,
-                         &view->subject->language);
+    if (!judge_comparable(view->reference))
+        return false;
+    return judge_changed(verdict, ORACLE_DIFFERENTIAL, "", &view->reference->language,
+                         &view->subject->language) ||
+           judge_numbers(view, verdict, ORACLE_DIFFERENTIAL, view->reference);
 }
 
 static bool compare_set(const struct oracle_view *view, struct verdict *verdict)

@@ -23,7 +23,8 @@ static bool fault_showed(const struct oracle_view *view, struct verdict *verdict
     if (!judge_comparable(view->subject) || !judge_comparable(view->fault_free))
         return false;
     if (!judge_changed(verdict, ORACLE_INVISIBLE, "", &view->fault_free->language,
-                       &view->subject->language))
+                       &view->subject->language) &&
+        !judge_numbers(view, verdict, ORACLE_INVISIBLE, view->fault_free))
         return false;
     judge_detail_fault(verdict, &view->subject->fault);
     return true;

@@ -34,6 +34,40 @@ bool judge_gc_shifts(const struct oracle_view *view)
     return (view->program & PROGRAM_GC_VISIBLE) && !(view->sees & SEES_NUMBERED);
 }
 
+static bool count_differs(struct verdict *verdict, enum oracle_id oracle, const char *what,
+                          uint64_t expected, uint64_t got)
+{
+    if (expected == got)
+        return false;
+    judge_finding(verdict, oracle, "numbers: %s", what);
+    judge_detail(verdict, "%s: expected %" PRIu64 ", got %" PRIu64, what, expected, got);
+    return true;
+}
+
+/* A fault of the compiler strikes in one engine alone, and callers differ where sites have no names. */
+static bool site_differs(struct verdict *verdict, enum oracle_id oracle, const struct obs_fault *expected,
+                         const struct obs_fault *got)
+{
+    if (expected->law != 1 || got->law != 1 || !expected->named || !got->named ||
+        strcmp(expected->site, got->site) == 0)
+        return false;
+    judge_finding(verdict, oracle, "numbers: site");
+    judge_detail(verdict, "site of the fault: expected '%s', got '%s'", expected->site, got->site);
+    return true;
+}
+
+bool judge_numbers(const struct oracle_view *view, struct verdict *verdict, enum oracle_id oracle,
+                   const struct observation *expected)
+{
+    const struct observation *got = view->subject;
+    if (!(view->sees & SEES_NUMBERED))
+        return false;
+    return count_differs(verdict, oracle, "allocations", expected->machine.allocations,
+                         got->machine.allocations) ||
+           count_differs(verdict, oracle, "safepoints", expected->machine.passed, got->machine.passed) ||
+           site_differs(verdict, oracle, &expected->fault, &got->fault);
+}
+
 /* ---- text ---------------------------------------------------------------------------------------- */
 
 static size_t escape_byte(char out[5], unsigned char byte)

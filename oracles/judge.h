@@ -33,6 +33,12 @@ bool judge_finding(struct verdict *verdict, enum oracle_id oracle, const char *r
 bool judge_changed(struct verdict *verdict, enum oracle_id oracle, const char *prefix,
                    const struct obs_language *expected, const struct obs_language *got);
 
+/* Where events are numbered alike in every engine, what has shown the same must also have come by as many
+ * of them, and the same one must have failed: the reason "numbers: WHAT". Returns false when all is alike,
+ * and where they are not numbered so. */
+bool judge_numbers(const struct oracle_view *view, struct verdict *verdict, enum oracle_id oracle,
+                   const struct observation *expected);
+
 /* Appends to the detail; cut when full. */
 void judge_detail(struct verdict *verdict, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

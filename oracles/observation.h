@@ -127,6 +127,7 @@ struct obs_machine {
     uint64_t compiler_allocations; /* of memory that the VM says is its compiler's */
     uint64_t raises;               /* unwindings started in all */
     uint64_t safepoints;           /* numbered ones; 0 when not counted */
+    uint64_t passed;               /* safepoints that the program passed to its end; 0 when not told */
     uint64_t steps;                /* 0 when not counted */
     struct obs_interrupts interrupts;
     struct obs_check opline;    /* a frame's saved opline, where something could observe it */

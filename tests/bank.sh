@@ -24,6 +24,30 @@ for file in corpus/bugbank/*.case; do
     expect "$file" 0 -- "$faultline" run --check "$file"
 done
 
+# ---- without the bank's own cases --------------------------------------------------------------------
+
+seed=corpus/seeds/refvm/site_arrays_in_place.php
+rest="--rest --quiet --time=10 --set=bug=gh18482-sort-shared"
+# shellcheck disable=SC2086
+{
+    expect 'a bug is found in other programs' 0 '^gh18482-sort-shared .* found ' \
+        'reproduce: .* run .*--set=bug=gh18482-sort-shared' \
+        '^1 bugs: 1 detected without their own cases; 0 false alarms' -- "$faultline" bank $rest "$seed"
+    try "$faultline" bank $rest --json "$seed"
+    holds 'an object for it' jq -e --arg seed "$seed" '.bug == "gh18482-sort-shared" and .detected and .reached and .runs > 0 and
+        (.oracle | type) == "string" and .case == $seed' "$work/stdout" >/dev/null
+    bash -c "$(jq -r .reproduce "$work/stdout")" >"$work/again"
+    holds 'its line finds it again' [ $? -eq 1 ]
+    printf '<?php echo 1;\n' >"$work/none.php"
+    expect 'a program that does not reach it' 0 '^gh18482-sort-shared .* escaped ' \
+        '^escaped: gh18482-sort-shared$' -- "$faultline" bank $rest "$work/none.php"
+    expect 'one flag too many' 2 'does not go with --rest' -- "$faultline" bank $rest --ablate
+}
+expect 'no such bug' 2 "expected 'bug=NAME'" -- "$faultline" bank --rest --set=bug=nonsense "$work/none.php"
+expect 'something else than a bug' 2 "expected 'bug=NAME'" -- "$faultline" bank --rest --set=hotloop=1 "$work/none.php"
+expect 'a time without --rest' 2 '--time goes with --rest only' -- "$faultline" bank --time=5
+expect 'nothing to sweep' 2 'No such file' -- "$faultline" bank --rest "$work/nowhere"
+
 # ---- bad input ---------------------------------------------------------------------------------------
 
 printf '<?php echo 1;\n' >"$work/plain.php"

@@ -235,6 +235,37 @@ START_TEST(messages_are_cut_to_fit)
 }
 END_TEST
 
+/* ---- Stress -------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *vm, *set;
+    bool soon, see, sooner;
+    const char *added;
+} STRESS[] = {
+    {"toy", "", true, true, true, "hotloop=1"},
+    {"toy", "", false, true, false, ""},
+    {"toy", "hotloop=5", true, false, false, ""},
+    {"refvm", "", true, false, true, "hotloop=1 hotfunc=1 hotexit=1"},
+    {"refvm", "hotexit=9", true, false, false, ""},
+    {"refvm", "", false, true, false, "shadow=1 checksnap=1"},
+    {"refvm", "shadow=0", true, true, true, "hotloop=1 hotfunc=1 hotexit=1 checksnap=1"},
+};
+enum { STRESS_COUNT = sizeof STRESS / sizeof STRESS[0] };
+
+START_TEST(a_case_keeps_its_own_settings_under_stress)
+{
+    struct fcase c = {.program = ""};
+    struct case_error error;
+    char added[128];
+    strcpy(c.vm, STRESS[_i].vm);
+    ck_assert(!STRESS[_i].set[0] || case_set(&c, STRESS[_i].set, &error));
+    size_t before = c.set_count;
+    ck_assert(case_stress(&c, STRESS[_i].soon, STRESS[_i].see, added, sizeof added) == STRESS[_i].sooner);
+    ck_assert_str_eq(added, STRESS[_i].added);
+    ck_assert(added[0] ? c.set_count > before : c.set_count == before);
+}
+END_TEST
+
 /* ---- Suite --------------------------------------------------------------------------------------- */
 
 int main(void)
@@ -253,6 +284,7 @@ int main(void)
     tcase_add_test(tcase, faults_that_fit_are_taken);
     tcase_add_loop_test(tcase, what_does_not_fit_is_refused, 0, REFUSED_COUNT);
     tcase_add_test(tcase, messages_are_cut_to_fit);
+    tcase_add_loop_test(tcase, a_case_keeps_its_own_settings_under_stress, 0, STRESS_COUNT);
     suite_add_tcase(suite, tcase);
     return check_main(suite);
 }

@@ -38,6 +38,7 @@ struct vut_vm {
     const char *program;
     size_t size;
     uint64_t step_budget;
+    volatile uint64_t safepoints;   /* that it says it passed */
     char *block[CANARY_BLOCKS_MAX]; /* freed when the program ends */
     int block_count;
     char *kept[CANARY_BLOCKS_MAX]; /* freed with the VM */
@@ -348,6 +349,13 @@ static bool canary_spend(struct vut_vm *vm)
     return vm->step_budget == 0;
 }
 
+/* For ever, but a budget of steps would find an end. */
+static void canary_go_round(struct vut_vm *vm)
+{
+    for (;;)
+        vm->safepoints++;
+}
+
 /* ---- the life of a VM ---------------------------------------------------------------------------- */
 
 /* False: the program has ended. */
@@ -383,6 +391,10 @@ __attribute__((noinline)) static bool canary_step(struct vut_vm *vm, char comman
         canary_die(vm, 'S');
     else if (command == 'Q')
         usleep(1000);
+    else if (command == '5')
+        canary_die(vm, 'H');
+    else if (command == '6')
+        canary_go_round(vm);
     else if (command == 'w')
         canary_print(vm, canary_traces(vm) ? "1 + 1 = 3\n" : "1 + 1 = 2\n");
     else if (command != '1')
@@ -481,6 +493,12 @@ static void canary_interrupt(struct vut_vm *vm, enum vut_action action)
     vm->interrupted = true;
 }
 
+static void canary_passed(const struct vut_vm *vm, uint64_t *safepoints, uint64_t *guards)
+{
+    *safepoints = vm->safepoints;
+    *guards = 0;
+}
+
 static void canary_settle(struct vut_vm *vm)
 {
     (void)vm;
@@ -491,7 +509,7 @@ static const struct vut_engine CANARY_ENGINES[] = {{.name = "interp", .reference
 static const struct vut_param CANARY_PARAMS[] = {{"maxthing", 1, 1000, 8, true, "things in a trace"}};
 static const struct vut_probe CANARY_PROBES[] = {{"health", "C"}, {"print", "pa"}};
 
-#define CANARY(vm_name, more_capabilities, resume_function)                                                \
+#define CANARY(vm_name, more_capabilities, resume_function, passed_function)                               \
     {                                                                                                      \
         .abi_version = VUT_ABI_VERSION, .name = vm_name, .text = "misbehaves on command",                  \
         .extension = "canary",                                                                             \
@@ -505,14 +523,16 @@ static const struct vut_probe CANARY_PROBES[] = {{"health", "C"}, {"print", "pa"
         .load = canary_load, .run = canary_run, .record = canary_record, .destroy = canary_destroy,        \
         .set_step_budget = canary_set_step_budget, .request_gc = canary_request_gc,                        \
         .interrupt = canary_interrupt, .resume = resume_function, .settle = canary_settle,                 \
+        .passed = passed_function,                                                                         \
     }
 
 /* All that it keeps lies in the arena, so that putting it back into the middle of a run takes nothing. */
 static const struct vut CANARIES[] = {
-    CANARY("canary", 0, NULL),
-    CANARY("canary-numbered", VUT_CAP_NUMBERED, NULL),
-    CANARY("canary-resumed", 0, canary_settle),
-    CANARY("canary-numbered-resumed", VUT_CAP_NUMBERED, canary_settle),
+    CANARY("canary", 0, NULL, NULL),
+    CANARY("canary-numbered", VUT_CAP_NUMBERED, NULL, NULL),
+    CANARY("canary-resumed", 0, canary_settle, NULL),
+    CANARY("canary-numbered-resumed", VUT_CAP_NUMBERED, canary_settle, NULL),
+    CANARY("canary-counting", 0, NULL, canary_passed),
 };
 
 const struct vut *vm_find(const char *name)

@@ -40,7 +40,6 @@ START_TEST(the_defaults)
     ck_assert_str_eq(options.file[0], "a.toy");
     ck_assert_uint_eq(options.step_budget, 2000000);
     ck_assert_uint_ge(options.jobs, 1);
-    ck_assert_uint_eq(options.time, 60);
     ck_assert_str_eq(options.fuzzer, "libfuzzer");
     ck_assert_ptr_null(options.out);
     ck_assert_ptr_null(options.vm);
@@ -86,6 +85,13 @@ START_TEST(times_have_units)
     ck_assert_str_eq(options.corpus, "d");
     parse("fuzz --time=7s");
     ck_assert_uint_eq(options.time, 7);
+    parse("fuzz");
+    ck_assert_uint_eq(options.time, 60);
+    parse("sweep a");
+    ck_assert_uint_eq(options.time, 0);
+    parse("sweep --time=3m --stop-after=2 a");
+    ck_assert_uint_eq(options.time, 180);
+    ck_assert_uint_eq(options.stop_after, 2);
 }
 END_TEST
 
@@ -169,7 +175,11 @@ static const struct {
     {"sweep --fork-each=no a", "--fork-each is 'no', expected ready or create"},
     {"run --kinds=oom a", "--kinds is a flag of 'sweep', not of 'run'"},
     {"sweep --check a", "--check is a flag of 'run', not of 'sweep'"},
-    {"sweep --time=1 a", "--time is a flag of 'fuzz', not of 'sweep'"},
+    {"sweep --time=1x a", "--time is '1x'"},
+    {"run --time=1 a", "--time is no flag of 'run'"},
+    {"run --stop-after=1 a", "--stop-after is a flag of 'sweep', not of 'run'"},
+    {"sweep --stop-after=0 a", "--stop-after is '0'"},
+    {"sweep --rest a", "--rest is a flag of 'bank', not of 'sweep'"},
     {"sweep --fault=oom@1 a", "does not know this flag"},
     {"fuzz --engine=trace", "does not know this flag"},
     {"list --set=a=1", "does not know this flag"},

@@ -701,6 +701,61 @@ START_TEST(differential_numbered_is_direct)
 }
 END_TEST
 
+START_TEST(differential_numbers)
+{
+    for (int with_fault = 0; with_fault < 2; with_fault++) {
+        setup();
+        view.reference = &reference;
+        if (with_fault)
+            had_fault("oom", 1);
+        subject.machine.allocations = reference.machine.allocations = 7;
+        subject.machine.passed = reference.machine.passed = 3;
+        view.sees |= SEES_NUMBERED;
+        assert_silent(oracle_differential);
+        subject.machine.passed = 2;
+        assert_finding(oracle_differential, "differential", "numbers: safepoints");
+        assert_detail("safepoints: expected 3, got 2");
+        subject.machine.allocations = 8;
+        assert_finding(oracle_differential, "differential", "numbers: allocations");
+        assert_detail("allocations: expected 7, got 8");
+        view.sees &= ~(uint32_t)SEES_NUMBERED;
+        assert_silent(oracle_differential);
+    }
+}
+END_TEST
+
+START_TEST(differential_site_of_the_fault)
+{
+    had_fault("oom", 1);
+    view.sees |= SEES_NUMBERED;
+    strcpy(subject.fault.site, "string.new");
+    reference.fault = subject.fault;
+    strcpy(reference.fault.site, "array.new");
+    assert_silent(oracle_differential); /* callers */
+    reference.fault.named = subject.fault.named = true;
+    assert_finding(oracle_differential, "differential", "numbers: site");
+    assert_detail("expected 'array.new', got 'string.new'");
+    reference.fault.law = 2;
+    assert_silent(oracle_differential);
+    reference.fault = subject.fault;
+    assert_silent(oracle_differential);
+}
+END_TEST
+
+START_TEST(invisible_numbers)
+{
+    had_fault("jit-oom", 2);
+    view.sees |= SEES_NUMBERED;
+    subject.machine.passed = fault_free.machine.passed = 3;
+    reference.machine.passed = 4; /* which is for the differential oracle */
+    assert_silent(oracle_invisible);
+    subject.machine.passed = 4;
+    assert_finding(oracle_invisible, "invisible", "numbers: safepoints");
+    view.sees &= ~(uint32_t)SEES_NUMBERED;
+    assert_silent(oracle_invisible);
+}
+END_TEST
+
 static int by_value(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -1088,6 +1143,9 @@ static void add_laws(Suite *suite)
     tcase_add_test(tests, differential_excerpt);
     tcase_add_test(tests, differential_cuts_long_lines);
     tcase_add_test(tests, differential_numbered_is_direct);
+    tcase_add_test(tests, differential_numbers);
+    tcase_add_test(tests, differential_site_of_the_fault);
+    tcase_add_test(tests, invisible_numbers);
     tcase_add_test(tests, differential_set_law);
     tcase_add_test(tests, differential_empty_set);
     tcase_add_test(tests, differential_gc);

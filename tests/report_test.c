@@ -136,6 +136,16 @@ START_TEST(the_flags_of_the_command_line_are_repeated)
 }
 END_TEST
 
+START_TEST(settings_of_a_sweep_are_repeated)
+{
+    options.set[0] = "fill=1";
+    options.set_count = 1;
+    report.added = "hotloop=1 hotexit=1";
+    ck_assert_str_eq(line_for("a.toy", "", "oom@3", ""),
+                     HEAD " --set=fill=1 --set=hotloop=1 --set=hotexit=1 --fault=oom@3 a.toy");
+}
+END_TEST
+
 /* The shell's own opinion. */
 START_TEST(a_shell_gets_the_path_back)
 {
@@ -746,6 +756,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, a_line_repeats_what_was_run, 0, LINE_COUNT);
     tcase_add_test(tcase, the_flags_of_the_command_line_are_repeated);
+    tcase_add_test(tcase, settings_of_a_sweep_are_repeated);
     tcase_add_test(tcase, a_shell_gets_the_path_back);
     tcase_add_test(tcase, a_line_that_does_not_fit_is_cut);
     tcase_add_test(tcase, a_saved_case_is_what_was_run);

@@ -122,6 +122,47 @@ holds '--engine=all is what a sweep does by itself' \
 sweep alone --vm=toy --engine=trace $toy
 holds '--engine=trace says nothing of the other' says '.summary.sites_named.toy | keys == ["trace"]' "$work/alone.json"
 
+# ---- rounds ----------------------------------------------------------------------------------------
+
+# A case that has its own thresholds is swept as it is, so that both sweeps have the same to do.
+sweep whole --vm=toy --set=hotloop=2 $toy
+sweep rounds --jobs=2 --vm=toy --set=hotloop=2 --time=1h $toy
+judge 'a sweep in rounds' 0
+counts='.summary | [.runs, .faults, .not_reached, .by_kind, .sites_failed, .exits_forced, .guards_chosen]'
+holds 'uncut it does what a sweep does' [ "$(jq -c "$counts" "$work/rounds.json")" = "$(jq -c "$counts" "$work/whole.json")" ]
+holds 'all rounds are done' says '.summary | .cut == false and .rounds_done == .rounds and .stressed == 0' \
+    "$work/rounds.json"
+holds 'a sweep without a time has none' says '.summary | .cut == false and (has("rounds") | not)' "$work/whole.json"
+sweep rounds --jobs=1 --vm=toy --set=hotloop=2 --time=1h --seed=2 $toy
+holds 'so it does in another order' [ "$(jq -c "$counts" "$work/rounds.json")" = "$(jq -c "$counts" "$work/whole.json")" ]
+sweep stressed --vm=toy --time=1h $toy
+holds 'without thresholds of its own a program is compiled sooner, too' \
+    says '.summary | .stressed > 0 and .rounds_done == .rounds' "$work/stressed.json"
+sweep rounds --jobs=2 --time=1h "$work/programs"
+judge 'a sweep with findings in rounds' 1
+holds 'it finds what a sweep finds' [ -z "$(LC_ALL=C comm -23 "$work/first.pairs" "$work/rounds.pairs")" ]
+holds 'and tells nothing twice' [ -z "$(uniq -d "$work/rounds.pairs")" ]
+jq -r 'select(.reproduce) | select(.reproduce | test("hotloop=1")) | .signature + "\t" + .reproduce' \
+    "$work/rounds.json" | head -n 8 >"$work/lines"
+holds 'some under settings of its own' [ -s "$work/lines" ]
+while IFS=$'\t' read -r signature line; do
+    try bash -c "$line"
+    grep -qF "finding: $signature" "$work/stdout" || fail "a finding of a round comes back" "$signature does not"
+done <"$work/lines"
+pass
+
+expect 'time is up' 0 '^summary: cut after 1 s in round 1 of [0-9]+, with [0-9]+ of its [0-9]+ cases done' -- \
+    "$faultline" sweep --quiet --out=none --time=1 corpus/seeds/refvm
+sweep cut --time=1 corpus/seeds/refvm
+holds 'which JSON says, too' says '.summary | .cut and .rounds_done < .rounds' "$work/cut.json"
+sweep enough --jobs=2 --stop-after=2 "$work/programs"
+judge 'a sweep for two findings' 1
+holds 'ends with them' [ "$(wc -l <"$work/enough.pairs")" -eq 2 ]
+holds 'and says so' says -s '.[-1].summary | .enough and .findings == 2' "$work/enough.json"
+sweep enough --time=1h --stop-after=1 "$work/programs"
+judge 'the same in rounds' 1
+holds 'with one' says -s '.[-1].summary | .enough and .findings == 1 and (.cut | not)' "$work/enough.json"
+
 # ---- pairs -----------------------------------------------------------------------------------------
 
 sweep pairs --jobs=2 --vm=toy --pairs=50 $toy

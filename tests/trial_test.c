@@ -10,6 +10,7 @@
 #include "canary.h"
 #include "check_main.h"
 #include "crash.h"
+#include "rounds.h"
 #include "sites.h"
 #include "trial.h"
 #include "watchdog.h"
@@ -1033,6 +1034,87 @@ START_TEST(a_sweep_goes_on_where_it_was)
 }
 END_TEST
 
+/* All rounds together run each plan once, whatever is left of what an earlier round has found out. */
+static void judge_rounds(const char *vm, const char *header, const char *program, bool forget)
+{
+    struct job_stats sum = {0}, *stats = &shm->stats;
+    for (shm->job.round = ROUNDS_PLAIN; shm->job.round <= ROUNDS_LAST; shm->job.round++) {
+        shm->job.census = shm->job.round == ROUNDS_PLAIN;
+        if (forget)
+            forget_all();
+        judge_on(vm, JOB_SWEEP, header, program);
+        for (size_t i = 0; i < sizeof sum / sizeof(uint64_t); i++)
+            ((uint64_t *)&sum)[i] += ((const uint64_t *)stats)[i];
+        ck_assert(shm->job.round == ROUNDS_PLAIN ? stats->faults == 0 : stats->runs == stats->faults);
+    }
+    shm->job.round = ROUNDS_NONE;
+    shm->stats = sum;
+}
+
+static void assert_rounds(const char *vm, const char *header, const char *program)
+{
+    judge_on(vm, JOB_SWEEP, header, program);
+    struct job_stats whole = shm->stats;
+    assert_clean();
+    for (int forget = 0; forget < 2; forget++) {
+        judge_rounds(vm, header, program, forget);
+        assert_clean();
+        assert_counts(whole.runs, whole.faults, whole.not_reached);
+        ck_assert_mem_eq(shm->stats.by_kind, whole.by_kind, sizeof whole.by_kind);
+        ck_assert_uint_eq(shm->stats.exits_total, whole.exits_total);
+        ck_assert_uint_eq(shm->stats.exits_forced, whole.exits_forced);
+        ck_assert_uint_eq(shm->stats.guards_chosen, whole.guards_chosen);
+    }
+}
+
+START_TEST(rounds_do_what_a_sweep_does)
+{
+    shm->job.thorough = _i % 2;
+    shm->job.create = true;
+    assert_rounds("toy", "", "repeat 9\nset a 1\nprint a\nend\n");
+}
+END_TEST
+
+START_TEST(rounds_do_so_in_a_vm_with_states)
+{
+    shm->job.limits = shm->job.thorough = false;
+    shm->job.step_budget = 100000;
+    assert_rounds("refvm", set_for_refvm[_i],
+                  "<?php for ($i = 0; $i < 9; $i++) { $s = 'a' . $i; } echo $s;");
+}
+END_TEST
+
+/* Places are counted in round 1, once for each program that comes by. */
+START_TEST(round_1_counts_places)
+{
+    uint64_t programs = 0;
+    shm->job.limits = shm->job.thorough = false;
+    shm->job.round = ROUNDS_PLAIN;
+    shm->job.census = true;
+    for (uint64_t i = 1; i <= 2; i++) {
+        judge_on("refvm", JOB_SWEEP, "", i == 1 ? "<?php echo 'a' . 1, 'b' . 2;" : "<?php echo 1;");
+        programs = 0;
+        for (size_t k = 0; k < JOB_SITES_MAX; k++)
+            programs = shm->census[k].hits > programs ? shm->census[k].hits : programs;
+        ck_assert_uint_eq(programs, i);
+    }
+}
+END_TEST
+
+/* A run that is measured, and ends the process, is not made again. */
+START_TEST(a_program_that_dies_measured_is_swept_all_the_same)
+{
+    shm->job.limits = shm->job.thorough = false;
+    shm->job.kinds = VUT_FAULT_BIT(VUT_FAULT_OOM);
+    judge_on("refvm", JOB_SWEEP, "", "<?php echo 'a' . 1;");
+    uint64_t faults = shm->stats.faults;
+    shm->cursor = (struct job_cursor){.what = WHAT_MEASURE, .reference = true};
+    trial_skip(shm);
+    judge_rounds("refvm", "", "<?php echo 'a' . 1;", true);
+    ck_assert_uint_eq(shm->stats.faults, faults);
+}
+END_TEST
+
 /* Only the first part of a sweep counts its program. */
 START_TEST(a_resumed_sweep_does_not_count_its_program_again)
 {
@@ -1301,6 +1383,10 @@ static TCase *sweep_case(void)
     tcase_add_test(tcase, a_signature_is_reported_once_and_counted);
     tcase_add_test(tcase, a_sampled_sweep_asks_less);
     tcase_add_loop_test(tcase, a_sweep_goes_on_where_it_was, 0, SWEPT_VM_COUNT);
+    tcase_add_loop_test(tcase, rounds_do_what_a_sweep_does, 0, 2);
+    tcase_add_loop_test(tcase, rounds_do_so_in_a_vm_with_states, 0, REFVM_SETS);
+    tcase_add_test(tcase, round_1_counts_places);
+    tcase_add_test(tcase, a_program_that_dies_measured_is_swept_all_the_same);
     tcase_add_test(tcase, a_resumed_sweep_does_not_count_its_program_again);
     tcase_add_test(tcase, a_mapping_left_behind_asks_for_another_process);
     tcase_add_loop_test(tcase, a_process_for_each_fault_finds_the_same, 0, 2);

@@ -146,6 +146,46 @@ START_TEST(a_hang_without_stack_is_ended)
 }
 END_TEST
 
+static volatile uint64_t passed;
+
+static uint64_t tell_progress(void *ctx)
+{
+    return *(volatile uint64_t *)ctx;
+}
+
+static void hang_watched(void)
+{
+    watchdog_watch(tell_progress, (void *)(uintptr_t)&passed);
+    hang();
+}
+
+static void get_on_for_ever(void)
+{
+    watchdog_watch(tell_progress, (void *)(uintptr_t)&passed);
+    watchdog_allow(100 * MILLISECOND);
+    for (;;)
+        passed++;
+}
+
+static void end_unwatched(void)
+{
+    watchdog_watch(tell_progress, (void *)(uintptr_t)&passed);
+    watchdog_watch(NULL, NULL);
+    hang();
+}
+
+/* Who gets on and who does not is told apart; of who is not watched nothing is known. */
+START_TEST(no_progress_is_noted)
+{
+    ck_assert_int_eq(status_of(hang_watched), CRASH_EXIT_STATUS);
+    ck_assert_str_eq(record->what, "stuck");
+    ck_assert_int_eq(status_of(get_on_for_ever), CRASH_EXIT_STATUS);
+    ck_assert_str_eq(record->what, "wall");
+    ck_assert_int_eq(status_of(end_unwatched), CRASH_EXIT_STATUS);
+    ck_assert_str_eq(record->what, "wall");
+}
+END_TEST
+
 /* Ticks are not to be noticed by what runs: a call that they interrupt goes on. */
 static void wait_in_calls(void)
 {
@@ -187,6 +227,7 @@ int main(void)
     tcase_add_test(tcase, without_an_end_nothing_is_ended);
     tcase_add_test(tcase, each_allowance_counts_from_now);
     tcase_add_test(tcase, a_hang_without_stack_is_ended);
+    tcase_add_test(tcase, no_progress_is_noted);
     tcase_add_test(tcase, ticks_interrupt_no_read);
     tcase_add_test(tcase, time_goes_forward);
     suite_add_tcase(suite, tcase);

@@ -192,6 +192,24 @@ START_TEST(a_stage_that_hangs_again_and_again_is_given_up)
 }
 END_TEST
 
+/* Of a program that gets on but has no end nothing can be said. That one takes no step is the VM's doing.
+ */
+START_TEST(a_program_without_steps_hangs_by_itself)
+{
+    job.time_min = 30000;
+    ck_assert_int_eq(do_job("canary-counting", NULL, "", "a6"), WORKER_DONE);
+    ck_assert_uint_eq(found_count, 0);
+    ck_assert_uint_eq(worker.shm->stats.over_budget, 1);
+    ck_assert_int_eq(do_job("canary-counting", NULL, "", "a5"), WORKER_DONE);
+    assert_found("hang", "interp", "", "wall time");
+    ck_assert_uint_eq(found_count, 1);
+    ck_assert_uint_eq(worker.shm->stats.over_budget, 1);
+    ck_assert_uint_eq(worker.shm->stats.restarts, 2);
+    ck_assert_int_eq(do_job("canary", NULL, "", "a5"), WORKER_DONE); /* it does not tell */
+    ck_assert_uint_eq(found_count, 0);
+}
+END_TEST
+
 /* The run without a fault dies: there is nothing to compare with, and yet the job has an end. */
 START_TEST(a_program_that_dies_by_itself_is_found_once)
 {
@@ -458,6 +476,7 @@ static TCase *deaths_case(void)
     tcase_add_loop_test(tcase, each_death_is_a_finding, 0, DEATH_COUNT);
     tcase_add_test(tcase, a_hang_counts_at_the_second_try);
     tcase_add_test(tcase, a_stage_that_hangs_again_and_again_is_given_up);
+    tcase_add_test(tcase, a_program_without_steps_hangs_by_itself);
     tcase_add_test(tcase, a_program_that_dies_by_itself_is_found_once);
     tcase_add_test(tcase, an_engine_that_dies_by_itself_leaves_the_other);
     tcase_add_test(tcase, a_death_while_exploring_is_stepped_over);
