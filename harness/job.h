@@ -59,6 +59,7 @@ struct job {
     uint64_t step_budget;
     uint64_t
         light; /* a program that takes more steps is left for later, see job_shm.heavy; 0: any is taken */
+    uint64_t until;      /* XXH64 of a signature: a sweep ends when it has found it; 0: none */
     uint64_t time_min;   /* microseconds that any run may take */
     uint32_t time_scale; /* times the reference engine's own time; more for a second try */
     size_t text_size;    /* of the case in job_shm.text */
@@ -228,6 +229,7 @@ struct job_shm {
 
     struct job_seen seen[JOB_SEEN_MAX];
     size_t seen_count;
+    bool until_met; /* job.until was found */
 
     /* Of the last judged run: how many events it had, and what it printed. */
     struct {

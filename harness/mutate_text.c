@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 enum {
     LINES_MAX = 4096,
     TOKENS_MAX = 16384,
@@ -92,10 +94,6 @@ bool mutate_words_read(struct mutate_words *words, const char *path)
 
 /* ---- pieces of text ------------------------------------------------------------------------------ */
 
-struct piece {
-    size_t at, size;
-};
-
 /* Puts `size` bytes in the place of a piece. `bytes` must not point into the text. */
 static bool replace(struct mutate_text *t, struct piece p, const char *bytes, size_t size)
 {
@@ -154,25 +152,6 @@ static struct piece lines_piece(const struct lines *l, size_t first, size_t coun
     return (struct piece){l->start[first], l->start[first + count] - l->start[first]};
 }
 
-static bool is_word_char(char c)
-{
-    return isalnum((unsigned char)c) || c == '_';
-}
-
-static int word_depth(const char *word, size_t size)
-{
-    static const struct {
-        const char *word;
-        int depth;
-    } keywords[] = {
-        {"do", 1}, {"if", 1}, {"function", 1}, {"repeat", 1}, {"try", 1}, {"until", -1}, {"end", -1},
-    };
-    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
-        if (strlen(keywords[i].word) == size && memcmp(keywords[i].word, word, size) == 0)
-            return keywords[i].depth;
-    return 0;
-}
-
 /* What a line opens less what it closes; `least` is the lowest point on the way. */
 static int line_depth(const char *text, struct piece p, int *least)
 {
@@ -180,10 +159,10 @@ static int line_depth(const char *text, struct piece p, int *least)
     *least = 0;
     for (size_t i = 0, size; i < p.size; i += size) {
         const char *s = text + p.at + i;
-        for (size = 0; i + size < p.size && is_word_char(s[size]);)
+        for (size = 0; i + size < p.size && text_is_word_char(s[size]);)
             size++;
         if (size)
-            depth += word_depth(s, size);
+            depth += text_word_depth(s, size);
         else
             depth += strchr("({[", *s) ? 1 : strchr(")}]", *s) ? -1 : 0;
         size += size == 0;
@@ -329,27 +308,11 @@ struct tokens {
     struct piece token[TOKENS_MAX];
 };
 
-static size_t token_size(const char *s, size_t left)
-{
-    size_t size = 1;
-    if (is_word_char(*s)) {
-        while (size < left && is_word_char(s[size]))
-            size++;
-        return size;
-    }
-    const char *close = *s == '"' || *s == '\'' ? memchr(s + 1, *s, left - 1) : NULL;
-    if (close && !memchr(s, '\n', (size_t)(close - s)))
-        return (size_t)(close - s) + 1;
-    while (size < left && size < 3 && ispunct((unsigned char)*s) && s[size] == *s)
-        size++;
-    return size;
-}
-
 static void find_tokens(const struct mutate_text *t, struct tokens *out)
 {
     out->count = 0;
     for (size_t at = 0; at < t->size && out->count < TOKENS_MAX;) {
-        size_t size = token_size(t->at + at, t->size - at);
+        size_t size = text_token_size(t->at + at, t->size - at);
         if (!isspace((unsigned char)t->at[at]))
             out->token[out->count++] = (struct piece){at, size};
         at += size;

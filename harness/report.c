@@ -172,8 +172,7 @@ static bool write_case(FILE *file, const struct fcase *c)
     return fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
 }
 
-/* Written beside and renamed, so that a file that is there is whole. */
-static bool write_atomically(const char *path, const struct fcase *c)
+bool report_write_case(const char *path, const struct fcase *c)
 {
     char part[4200];
     snprintf(part, sizeof part, "%s.%d.part", path, (int)getpid());
@@ -210,7 +209,7 @@ bool report_save(const char *folder, const struct fcase *c, const struct job_fin
     if (access(path, F_OK) == 0)
         return true;
     case_of_finding(c, f, &out);
-    return write_atomically(path, &out);
+    return report_write_case(path, &out);
 }
 
 /* ---- findings ------------------------------------------------------------------------------------ */

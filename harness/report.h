@@ -91,6 +91,10 @@ int report_status(const struct report *r);
 void report_reproduce(const struct report *r, const char *path, const struct fcase *c,
                       const struct job_finding *f, char *out, size_t size);
 
+/* Writes a case file, beside its place and renamed, so that a file that is there is whole. False with
+ * errno. */
+bool report_write_case(const char *path, const struct fcase *c);
+
 /* Saves the finding as a case file in `folder`, which is made when missing; an equal name means the same
  * signature and is kept. Returns false with errno. `path` takes the file's path. */
 bool report_save(const char *folder, const struct fcase *c, const struct job_finding *f, char *path,

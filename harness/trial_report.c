@@ -8,6 +8,7 @@
 static bool first_seen(struct job_shm *shm, const char *signature)
 {
     uint64_t hash = XXH64(signature, strlen(signature), 0);
+    shm->until_met |= hash == shm->job.until;
     for (size_t i = 0; i < shm->seen_count; i++)
         if (shm->seen[i].hash == hash) {
             shm->seen[i].count++;

@@ -278,7 +278,7 @@ static bool visit_branch(void *ctx, struct observation *o)
     b->fault.n = n - 1; /* from which exec_sweep goes on to the next */
     if (n)
         aim_branch(t, n);
-    return n != 0;
+    return n != 0 && !t->shm->until_met;
 }
 
 /* Runs the stage's faults from n on as branches of one run. */
@@ -356,7 +356,7 @@ static uint64_t sweep_branches(struct trial *t, const struct stage *s, uint64_t 
 static void sweep_guards(struct trial *t, const struct stage *s, uint64_t from)
 {
     uint64_t n = trial_guards_begin(t, trial_side_of(t, s->reference), from, !s->from);
-    while (n)
+    while (n && !t->shm->until_met)
         n = trial_guards_next(t, n, sweep_one(t, s, n));
     trial_guards_end(t);
 }
@@ -397,7 +397,7 @@ static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
         return;
     }
     uint64_t n = sweep_branches(t, s, from);
-    for (n = n ? in_round(t, s, n) : 0; n && sweep_one(t, s, n); n = in_round(t, s, n + 1))
+    for (n = n ? in_round(t, s, n) : 0; n && !t->shm->until_met && sweep_one(t, s, n); n = in_round(t, s, n + 1))
         ;
 }
 
@@ -410,7 +410,7 @@ void trial_sweep(struct trial *t)
         return;
     if (start.stage == 0 && start.n <= 1 && t->shm->job.round <= ROUNDS_PLAIN)
         trial_count_program(t);
-    for (uint32_t i = start.stage; i < count; i++) {
+    for (uint32_t i = start.stage; i < count && !t->shm->until_met; i++) {
         t->shm->cursor.stage = i;
         uint64_t from = i == start.stage && start.n ? start.n : 1;
         if (has_round(t, &stages[i]))
