@@ -201,6 +201,7 @@ static int minimize_case(struct minimizing *z, const struct fcase *c)
         tell(z, "is not stable: its finding does not come every time");
         status = EXIT_CANNOT_RUN;
     }
+    minimize_limit_steps(&z->m);
     if (status == EXIT_CLEAN &&
         !reduce_open(&z->r, c->program, c->program_size, vm_find(c->vm)->extension)) {
         tell(z, "out of memory");

@@ -235,6 +235,7 @@ struct job_shm {
     struct {
         uint64_t allocations, code_events, compiler_allocations;
         uint64_t traces;              /* hash of the trace log */
+        uint64_t steps;               /* of the reference engine, without the fault; 0: not counted */
         bool reached;                 /* its fault fired, or it had none */
         bool judged;                  /* false: the case could not be compared at all */
         uint32_t program;             /* PROGRAM_* */

@@ -14,7 +14,7 @@ enum { PAIRS_TRIED = 60 }; /* pairs drawn for a plan of two faults whose numbers
 bool minimize_open(struct minimize *m, const struct options *o, const struct fcase *c,
                    const char *signature)
 {
-    *m = (struct minimize){.o = o, .c = *c};
+    *m = (struct minimize){.o = o, .c = *c, .steps = o->step_budget};
     snprintf(m->signature, sizeof m->signature, "%s", signature);
     m->slot = calloc(o->jobs, sizeof *m->slot);
     while (m->slot && m->slots < o->jobs) {
@@ -66,6 +66,7 @@ static struct job job_of(const struct minimize *m, const struct minimize_slot *s
     struct job job = options_job(m->o, stage == MINIMIZE_SWEEP ? JOB_SWEEP : JOB_RUN);
     const struct fcase *c = &s->c;
     job.kinds = 0;
+    job.step_budget = m->steps;
     job.both_engines = false;
     if (stage != MINIMIZE_SWEEP)
         return job;
@@ -89,6 +90,8 @@ static bool start(struct minimize *m, struct minimize_slot *s, enum minimize_sta
         plain.fault_count = 0;
     s->met = false;
     s->stage = stage;
+    s->worker.shm->key =
+        0; /* what an earlier run of the program did to its process is no part of the case */
     free(s->text);
     s->text = options_case_text(&plain, &job.text_size);
     m->jobs++;
@@ -214,6 +217,14 @@ bool minimize_find(struct minimize *m, const struct fcase *c, struct job_finding
         return false;
     *found = m->slot[0].finding;
     return true;
+}
+
+void minimize_limit_steps(struct minimize *m)
+{
+    enum { TIMES = 20, LEAST = 10000 };
+    uint64_t steps = m->slot[0].worker.shm->last.steps;
+    if (steps && steps * TIMES + LEAST < m->steps)
+        m->steps = steps * TIMES + LEAST;
 }
 
 bool minimize_keeps(struct minimize *m, const struct fcase *c)

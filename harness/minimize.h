@@ -18,7 +18,7 @@ struct minimize_slot {
     struct fcase c; /* the candidate, its plan the one that shows the finding once it holds */
     char *text;     /* of the job that is under way */
     enum minimize_stage { MINIMIZE_IDLE, MINIMIZE_RUN, MINIMIZE_SWEEP, MINIMIZE_CONFIRM } stage;
-    bool met; /* the signature was seen in the job that is under way */
+    bool met;   /* the signature was seen in the job that is under way */
     bool exact; /* as it stands, or not at all */
     bool holds;
     struct job_finding finding; /* of that signature, the first of the job */
@@ -31,6 +31,7 @@ struct minimize {
     struct minimize_slot *slot;
     unsigned slots;
     char problem[512];    /* why no more can be tested, or "" */
+    uint64_t steps;       /* budget of a candidate, so that one that loops for ever costs little */
     uint64_t jobs;        /* that were given to workers */
     uint64_t deadline;    /* watchdog_now() at which it is enough, or 0 */
     void (*tick)(void *); /* called now and then while it waits, or NULL */
@@ -42,9 +43,12 @@ bool minimize_open(struct minimize *m, const struct options *o, const struct fca
                    const char *signature);
 void minimize_close(struct minimize *m);
 
-/* Runs a case as it stands; `found` takes the finding that `expect:` names, or the first when it names none.
- * False: there is none, or it can't be run, which `problem` says. */
+/* Runs a case as it stands; `found` takes the finding that `expect:` names, or the first when it names
+ * none. False: there is none, or it can't be run, which `problem` says. */
 bool minimize_find(struct minimize *m, const struct fcase *c, struct job_finding *found);
+
+/* From now on a candidate may take no more steps than some times those of the case that was found last. */
+void minimize_limit_steps(struct minimize *m);
 
 /* Does this case show the signature? If so its plan and header are kept as the smallest. */
 bool minimize_keeps(struct minimize *m, const struct fcase *c);

@@ -199,7 +199,9 @@ static bool over_budget(struct trial *t)
                              .style = t->b.style,
                              .step_budget = light ? job->light : job->step_budget};
     trial_aim(t, WHAT_PREPARE, &t->side[TRIAL_REFERENCE], NULL);
-    bool over = !trial_execute(t, &run, &o) || o.language.status == OBS_STEPS;
+    bool ran = trial_execute(t, &run, &o);
+    bool over = !ran || o.language.status == OBS_STEPS;
+    t->shm->last.steps = ran ? o.machine.steps : 0;
     t->shm->heavy = over && light;
     return over;
 }
