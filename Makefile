@@ -225,7 +225,7 @@ $(eval $(call program,libfuzzer,build/fuzz/fuzz-program,harness/fuzz_program.c,$
 
 # ---- Targets ---------------------------------------------------------------------------------------
 
-.PHONY: help build asan release gcc fuzz-build fuzz fuzz-case fuzz-program soak check lint format reproduce mutants bench-sweep-luajit bench-vm bench-rate conformance clean deps FORCE
+.PHONY: help build asan release gcc fuzz-build fuzz fuzz-case fuzz-program soak check lint format reproduce mutants bench-sweep-luajit bench-vm bench-rate conformance record clean deps FORCE
 FORCE:
 # Objects are products too: keep those that only a pattern rule names.
 .SECONDARY:
@@ -333,6 +333,9 @@ build/bench/php-embed: bench/php_embed.c | $(DEPS)
 ROUNDS ?= 5
 bench-vm: build/release/refvm-run build/bench/refvm-run deps ## the reference VM's interpreters beside php, on the kernels of bench/kernels
 	bash bench/vm.sh $(ROUNDS) $(KERNELS)
+
+record: build ## write down what the reference VM's seeds print, after `make conformance` has said that it is right
+	build/faultline sweep --vm=refvm --kinds=none --quiet --out=none --record=corpus/seeds/refvm/outputs.txt corpus/seeds/refvm
 
 bench-rate: build/bench/refvm-run build/bench/refvm-run-asan build/bench/rate build/bench/rate-asan build/bench/php-embed deps ## programs a second in one process, plain and with ASan, beside PHP's embed library
 	bash bench/rate.sh $(ROUNDS) $(PROGRAM)

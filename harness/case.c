@@ -299,6 +299,17 @@ static bool take_expect(struct fcase *c, struct span value, struct case_error *e
     return copy_text(value, c->expect, sizeof c->expect, "expectation", error);
 }
 
+static bool take_output(struct fcase *c, struct span value, struct case_error *error)
+{
+    bool hex = value.size == CASE_OUTPUT_SIZE - 1;
+    for (size_t i = 0; i < value.size && hex; i++)
+        hex = value.at[i] && strchr("0123456789abcdef", value.at[i]);
+    if (!hex)
+        return fail(error, "output '%.*s', expected %d hex digits", quoted(value), value.at,
+                    CASE_OUTPUT_SIZE - 1);
+    return copy_text(value, c->output, sizeof c->output, "output", error);
+}
+
 static const struct key {
     const char *name;
     bool repeats;
@@ -306,7 +317,7 @@ static const struct key {
 } keys[] = {
     {"vm", false, take_vm},         {"engine", false, take_engine}, {"against", false, take_against},
     {"set", false, take_set},       {"limit", true, take_limit},    {"fault", true, take_fault},
-    {"origin", false, take_origin}, {"expect", false, take_expect},
+    {"origin", false, take_origin}, {"expect", false, take_expect}, {"output", false, take_output},
 };
 
 enum { KEY_COUNT = sizeof keys / sizeof keys[0] };
@@ -436,6 +447,7 @@ void case_write(const struct fcase *c, FILE *to)
         write_value("fault", fault_format(&c->fault[i], text, sizeof text), to);
     write_value("origin", c->origin, to);
     write_value("expect", c->expect, to);
+    write_value("output", c->output, to);
     fputs("---\n", to);
     if (c->program_size)
         fwrite(c->program, 1, c->program_size, to);
@@ -462,7 +474,8 @@ static bool faults_equal(const struct fault *a, const struct fault *b, size_t co
 bool case_equal(const struct fcase *a, const struct fcase *b)
 {
     return !strcmp(a->vm, b->vm) && !strcmp(a->engine, b->engine) && !strcmp(a->against, b->against) &&
-           !strcmp(a->origin, b->origin) && !strcmp(a->expect, b->expect) && a->set_count == b->set_count &&
+           !strcmp(a->origin, b->origin) && !strcmp(a->expect, b->expect) &&
+           !strcmp(a->output, b->output) && a->set_count == b->set_count &&
            a->limit_count == b->limit_count && a->fault_count == b->fault_count &&
            items_equal(a->set, b->set, a->set_count) && items_equal(a->limit, b->limit, a->limit_count) &&
            faults_equal(a->fault, b->fault, a->fault_count) && a->program_size == b->program_size &&

@@ -10,6 +10,7 @@
  *     fault: oom@17
  *     origin: LuaJIT/LuaJIT #1166
  *     expect: clean
+ *     output: 2d06800538d394c2
  *     ---
  *     print(1)
  *
@@ -18,6 +19,10 @@
  * error. The first line `---` ends the header, and every byte after it is the program, unchanged.
  * A file that does not start with line 1 is a plain program: a case with default settings, its VM chosen
  * by the caller.
+ *
+ * `output:` is the XXH64, as 16 hex digits, of what the program prints in the reference engine without
+ * faults and limits: as recorded, for example from another implementation of the language. Of files without
+ * that line it may stand in a table beside them (outputs.h).
  *
  * The parser checks syntax and everything that holds for every VM. What depends on the VM (does it have
  * this engine, parameter, limit, fault kind) is checked by case_bind (bind.h).
@@ -39,6 +44,7 @@ enum {
     CASE_SETTINGS_MAX = 32,
     CASE_LIMITS_MAX = 16,
     CASE_FAULTS_MAX = 8,
+    CASE_OUTPUT_SIZE = 17,
     CASE_SIZE_MAX = 16 << 20, /* bytes of a whole case file; more is an error */
 };
 
@@ -59,8 +65,9 @@ struct fcase {
     struct fault fault[CASE_FAULTS_MAX];
     size_t fault_count;
     char origin[CASE_VALUE_SIZE];
-    char expect[CASE_VALUE_SIZE]; /* "" (as "clean"), "clean" or "finding SIGNATURE" */
-    const char *program;          /* points into the text that was parsed; not NUL-terminated */
+    char expect[CASE_VALUE_SIZE];  /* "" (as "clean"), "clean" or "finding SIGNATURE" */
+    char output[CASE_OUTPUT_SIZE]; /* hex digits, or "" when nothing is recorded */
+    const char *program;           /* points into the text that was parsed; not NUL-terminated */
     size_t program_size;
 };
 

@@ -7,6 +7,7 @@
 #include "bind.h"
 #include "commands.h"
 #include "interrupted.h"
+#include "outputs.h"
 #include "pairs.h"
 #include "progress.h"
 #include "report.h"
@@ -18,6 +19,8 @@ struct telling {
     const struct options *o;
     struct report report;
     struct progress progress;
+    struct outputs outputs; /* with --record */
+    bool out_of_memory;     /* for these */
 };
 
 /* ---- what is told -------------------------------------------------------------------------------- */
@@ -34,6 +37,13 @@ static void on_counted(void *ctx, const struct job_shm *shm)
 {
     struct telling *t = ctx;
     report_counts(&t->report, shm);
+}
+
+static void on_printed(void *ctx, const char *path, const struct fcase *c, uint64_t output)
+{
+    struct telling *t = ctx;
+    if (t->o->record)
+        t->out_of_memory |= !outputs_add(&t->outputs, path, c, output);
 }
 
 static void on_message(void *ctx, const char *path, const char *what, const char *text)
@@ -176,13 +186,25 @@ static void tell_interrupted(const struct sweep *s)
             round);
 }
 
+/* What was not swept whole is not recorded. */
+static bool save_outputs(const struct sweep *s, struct telling *t)
+{
+    if (!t->o->record || interrupted || s->cut || s->enough)
+        return true;
+    if (!t->out_of_memory && outputs_write(&t->outputs, t->o->record))
+        return true;
+    fprintf(stderr, "faultline: can't save '%s': %s\n", t->o->record,
+            strerror(t->out_of_memory ? ENOMEM : errno));
+    return false;
+}
+
 static int conclude(const struct sweep *s, struct telling *t)
 {
     summarize(s, t);
     int found = report_status(&t->report);
     if (interrupted)
         tell_interrupted(s);
-    if (found == EXIT_CANNOT_RUN || (interrupted && !found))
+    if (!save_outputs(s, t) || found == EXIT_CANNOT_RUN || (interrupted && !found))
         return EXIT_CANNOT_RUN;
     return s->status ? s->status : found;
 }
@@ -191,7 +213,7 @@ static int sweep_files(struct sweep *s)
 {
     struct telling t = {.o = s->o};
     int status = EXIT_CANNOT_RUN;
-    s->hooks = (struct sweep_hooks){on_finding, on_counted, on_message, on_progress, &t};
+    s->hooks = (struct sweep_hooks){on_finding, on_counted, on_printed, on_message, on_progress, &t};
     interrupted_catch();
     progress_open(&t.progress, s->o->quiet);
     if (report_open(&t.report, s->o, s->o->program_name) && sweep_run(s))
@@ -199,6 +221,7 @@ static int sweep_files(struct sweep *s)
     else
         fprintf(stderr, "faultline: no memory for %u workers\n", s->o->jobs);
     report_close(&t.report);
+    outputs_free(&t.outputs);
     return status;
 }
 

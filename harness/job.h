@@ -235,6 +235,7 @@ struct job_shm {
     struct {
         uint64_t allocations, code_events, compiler_allocations;
         uint64_t traces;              /* hash of the trace log */
+        uint64_t output;              /* XXH64 of what it printed */
         uint64_t steps;               /* of the reference engine, without the fault; 0: not counted */
         bool reached;                 /* its fault fired, or it had none */
         bool judged;                  /* false: the case could not be compared at all */
@@ -249,6 +250,7 @@ struct job_shm {
     struct inject_bug bug; /* of all runs since the parent cleared it */
     struct job_site site[JOB_SITES_MAX];
     struct states states;
+    bool printed; /* last.output is that of the reference engine without a fault */
     uint8_t feedback[INJECT_FEEDBACK_SIZE]; /* always filled: with or without it the VM must see the same
                                                stack */
     char text[CASE_SIZE_MAX + 1];

@@ -184,6 +184,7 @@ size_t minimize_test(void *ctx, const struct reduce_text *candidate, size_t coun
     for (size_t i = 0; i < count; i++) {
         struct minimize_slot *s = &m->slot[i];
         s->c = m->c;
+        s->c.output[0] = '\0'; /* is that of another program */
         s->c.program = candidate[i].at;
         s->c.program_size = candidate[i].size;
         s->holds = s->exact = false;

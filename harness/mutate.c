@@ -261,7 +261,7 @@ static void make_bindable(struct draft *d)
 {
     struct fcase *c = &d->c;
     size_t kept = 0;
-    c->expect[0] = '\0'; /* a mutant promises nothing */
+    c->expect[0] = c->output[0] = '\0'; /* a mutant promises nothing */
     if (c->fault_count > 1)
         c->fault_count = 1;
     if (c->fault_count && !takes(d, c->fault[0].kind))

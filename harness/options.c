@@ -8,6 +8,7 @@
 
 #include "bind.h"
 #include "fault.h"
+#include "outputs.h"
 
 enum option_key {
     KEY_VM = 256,
@@ -28,6 +29,7 @@ enum option_key {
     KEY_SEED,
     KEY_STOP_AFTER,
     KEY_STATE,
+    KEY_RECORD,
     KEY_FORK_EACH,
     KEY_TIME,
     KEY_FUZZER,
@@ -71,6 +73,8 @@ static const struct argp_option option_rows[] = {
      3},
     {"thorough", KEY_THOROUGH, NULL, 0,
      "look at the aftermath of every fault, not only of each new site and outcome", 3},
+    {"record", KEY_RECORD, "FILE", 0,
+     "write down what the programs print, as " OUTPUTS_FILE " beside them is", 3},
     {"fork-each", KEY_FORK_EACH, "ready|create", 0,
      "a process for each fault, with the VM ready or to be created, to measure what that costs", 3},
     {NULL, 0, NULL, 0, "fuzz:", 4},
@@ -203,6 +207,9 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_STATE:
         o->state = arg;
+        return 0;
+    case KEY_RECORD:
+        o->record = arg;
         return 0;
     case KEY_FORK_EACH:
         if (strcmp(arg, "ready") != 0 && strcmp(arg, "create") != 0)
@@ -413,6 +420,8 @@ int options_case(const struct options *o, const char *path, struct fcase *c, cha
         *text = NULL;
         return bad(path, &error);
     }
+    if (o->set_count == 0)
+        outputs_look_up(path, c);
     return 0;
 }
 

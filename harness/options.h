@@ -27,7 +27,8 @@ struct options {
     const char *kinds;
     bool persist, limits, thorough;
     uint64_t pairs, seed;
-    const char *state; /* words of the VM, or NULL */
+    const char *state;  /* words of the VM, or NULL */
+    const char *record; /* a file for what programs print, or NULL */
     enum job_fork fork_each;
     uint64_t stop_after; /* findings; 0: never */
     /* sweep, fuzz, bank */

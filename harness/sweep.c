@@ -368,6 +368,8 @@ static void note_end(struct sweep *s, struct sweep_slot *slot, enum worker_state
     }
     if (phase_of(s)->round != ROUNDS_NONE)
         keep_known(slot);
+    if (s->hooks.printed && shm->printed)
+        s->hooks.printed(s->hooks.ctx, slot->path, &slot->c, shm->last.output);
     if (s->hooks.counted)
         s->hooks.counted(s->hooks.ctx, shm);
 }

@@ -40,6 +40,8 @@ struct sweep;
 struct sweep_hooks {
     bool (*found)(void *ctx, const struct sweep_found *found); /* false: enough; the sweep ends */
     void (*counted)(void *ctx, const struct job_shm *shm);     /* a job ended, or was cut */
+    /* The reference engine ran the case without a fault: the XXH64 of what it printed. */
+    void (*printed)(void *ctx, const char *path, const struct fcase *c, uint64_t output);
     void (*tell)(void *ctx, const char *path, const char *what, const char *text);
     void (*progress)(void *ctx, struct sweep *s); /* about four times a second */
     void *ctx;

@@ -1,6 +1,7 @@
 /* trial.c: one plan in one engine, run and judged. */
 #include "trial.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -339,6 +340,10 @@ void trial_judge_observation(struct trial *t, const struct trial_question *q,
         .program = t->program,
         .sees = trial_sees(t),
     };
+    if (q->side->reference && !q->fault_count && t->shm->printed && t->c.output[0]) {
+        view.recorded = strtoull(t->c.output, NULL, 16);
+        view.printed = t->shm->last.output;
+    }
     feature_of_outcome(t, o);
     uint32_t later = 1u << ORACLE_UNINIT | 1u << ORACLE_SNAPSHOT;
     if (o->machine.heap.live_blocks)
@@ -349,6 +354,13 @@ void trial_judge_observation(struct trial *t, const struct trial_question *q,
     judge_further(t, q, &view, o);
 }
 
+/* What the reference engine prints without a fault is what can be recorded of a program. */
+static void note_output(struct trial *t, const struct observation *o)
+{
+    t->shm->last.output = XXH64(o->language.output, o->language.output_size, 0);
+    t->shm->printed = !o->language.output_cut && !(t->program & PROGRAM_ADDRESS_DEPENDENT);
+}
+
 /* What is learnt of a run before it is judged. True when its fault was reached. */
 bool trial_note_run(struct trial *t, const struct trial_question *q, const struct observation *o)
 {
@@ -357,6 +369,8 @@ bool trial_note_run(struct trial *t, const struct trial_question *q, const struc
     note_last(t, o, !faulty || o->fault.fired > 0);
     if (q->side->reference)
         learn(t, q->faults, q->fault_count, o);
+    if (q->side->reference && !faulty && !limited)
+        note_output(t, o);
     bool reached = t->shm->last.reached;
     stats->not_reached += !reached;
     stats->runs += reached;

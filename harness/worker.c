@@ -365,7 +365,7 @@ bool worker_submit(struct worker *w, const struct job *job, const char *text, co
     w->shm->resume = (struct job_cursor){0};
     w->shm->cursor = (struct job_cursor){0};
     w->shm->seen_count = 0;
-    w->shm->until_met = false;
+    w->shm->until_met = w->shm->printed = false;
     memset(w->shm->asked, 0, sizeof w->shm->asked);
     w->hang_retry = false;
     w->stage = w->stage_hangs = 0;

@@ -73,9 +73,21 @@ static bool compare_set(const struct oracle_view *view, struct verdict *verdict)
     return judge_changed(verdict, ORACLE_DIFFERENTIAL, "", &nearest->language, &view->subject->language);
 }
 
+/* What was recorded is one engine more, of which no more is known than what it prints. */
+static bool compare_recorded(const struct oracle_view *view, struct verdict *verdict)
+{
+    if (view->recorded == view->printed || !judge_comparable(view->subject))
+        return false;
+    judge_finding(verdict, ORACLE_DIFFERENTIAL, "recorded-output");
+    judge_detail(verdict, "it prints something else than was recorded of this program");
+    return true;
+}
+
 bool oracle_differential(const struct oracle_view *view, struct verdict *verdict)
 {
     int law = view->subject->fault.law;
+    if (view->subject_is_reference && law == 0)
+        return compare_recorded(view, verdict);
     if (!in_scope(view))
         return false;
     if (law == 0)

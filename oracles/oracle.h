@@ -39,6 +39,10 @@ struct oracle_view {
     const uint64_t *allowed;
     size_t allowed_count;
 
+    /* Hashes of what the program prints, as recorded and in this run; both 0 when nothing is recorded, and
+     * unless the subject is the reference engine without a fault. */
+    uint64_t recorded, printed;
+
     const struct observation *refilled;    /* the subject again with another fill pattern; or NULL */
     const struct obs_aftermath *aftermath; /* or NULL */
     uint32_t program;                      /* PROGRAM_* */

@@ -58,7 +58,7 @@ static const struct {
     {TEXT(FIRST "vm luajit\n---\n"), 2, "no colon in 'vm luajit'"},
     {TEXT(FIRST "vm: x\nprint(1)\n"), 3, "no colon in 'print(1)'"},
     {TEXT(FIRST "oops: 1\n---\n"), 2,
-     "unknown key 'oops', expected one of vm engine against set limit fault origin expect"},
+     "unknown key 'oops', expected one of vm engine against set limit fault origin expect output"},
     {TEXT(FIRST "VM: x\n---\n"), 2, "unknown key 'VM'"},
     {TEXT(FIRST " vm: x\n---\n"), 2, "unknown key ' vm'"},
     {TEXT(FIRST "vm : x\n---\n"), 2, "unknown key 'vm '"},
@@ -144,6 +144,13 @@ static const struct {
     {TEXT(FIRST "fault: oom@alloc:1\n---\n"), 2, "'oom@alloc:1' is no form of 'oom'"},
     {TEXT(FIRST "fault: oom@1 oom@2\n---\n"), 2, "byte 0x20 in a fault"},
     {TEXT(FIRST "fault: limit=3\n---\n"), 2, "expected a 'limit:' line"},
+
+    /* recorded outputs */
+    {TEXT(FIRST "output: 0123456789abcde\n---\n"), 2, "output '0123456789abcde', expected 16 hex digits"},
+    {TEXT(FIRST "output: 0123456789abcdeF\n---\n"), 2, "expected 16 hex digits"},
+    {TEXT(FIRST "output: 0123456789abcdef0\n---\n"), 2, "expected 16 hex digits"},
+    {TEXT(FIRST "output: 0123456789abcdef\noutput: 0123456789abcdef\n---\n"), 3,
+     "key 'output' stands twice"},
 
     /* expectations */
     {TEXT(FIRST "expect: Clean\n---\n"), 2,

@@ -659,6 +659,22 @@ START_TEST(differential_without_fault)
 }
 END_TEST
 
+START_TEST(differential_from_the_record)
+{
+    view.subject_is_reference = true;
+    view.recorded = view.printed = 1;
+    assert_silent(oracle_differential);
+    view.printed = 2;
+    assert_finding(oracle_differential, "differential", "recorded-output");
+    view.subject_is_reference = false;
+    view.reference = &reference;
+    assert_silent(oracle_differential);
+    view.subject_is_reference = true;
+    had_fault("oom", 1);
+    assert_silent(oracle_differential);
+}
+END_TEST
+
 START_TEST(differential_excerpt)
 {
     char a[400], b[400];
@@ -1140,6 +1156,7 @@ static void add_laws(Suite *suite)
     tcase_add_test(tests, swallowed_while_the_vm_is_created);
     tests = group(suite, "differential");
     tcase_add_test(tests, differential_without_fault);
+    tcase_add_test(tests, differential_from_the_record);
     tcase_add_test(tests, differential_excerpt);
     tcase_add_test(tests, differential_cuts_long_lines);
     tcase_add_test(tests, differential_numbered_is_direct);
