@@ -207,7 +207,7 @@ endif
 endef
 
 # Only the targets that promise to work on a fresh machine install packages.
-DEPS := $(if $(filter check fuzz fuzz-case fuzz-program soak mutants bench-vm bench-rate conformance,$(MAKECMDGOALS)),deps)
+DEPS := $(if $(filter check fuzz fuzz-case fuzz-program soak mutants bench-vm bench-rate bench-minimize conformance,$(MAKECMDGOALS)),deps)
 
 $(foreach flavor,$(FLAVORS),$(eval $(call flavor_rules,$(flavor))))
 $(eval $(call program,plain,build/faultline,$(MAIN),$(OBJECTS_plain)))
@@ -225,7 +225,7 @@ $(eval $(call program,libfuzzer,build/fuzz/fuzz-program,harness/fuzz_program.c,$
 
 # ---- Targets ---------------------------------------------------------------------------------------
 
-.PHONY: help build asan release gcc fuzz-build fuzz fuzz-case fuzz-program soak check lint format reproduce mutants bench-sweep-luajit bench-vm bench-rate conformance record clean deps FORCE
+.PHONY: help build asan release gcc fuzz-build fuzz fuzz-case fuzz-program soak check lint format reproduce mutants bench-sweep-luajit bench-vm bench-rate bench-minimize conformance record clean deps FORCE
 FORCE:
 # Objects are products too: keep those that only a pattern rule names.
 .SECONDARY:
@@ -333,6 +333,21 @@ build/bench/php-embed: bench/php_embed.c | $(DEPS)
 ROUNDS ?= 5
 bench-vm: build/release/refvm-run build/bench/refvm-run deps ## the reference VM's interpreters beside php, on the kernels of bench/kernels
 	bash bench/vm.sh $(ROUNDS) $(KERNELS)
+
+# The test of `faultline minimize` as a target of libFuzzer and AFL++; what it calls needs no instrumentation.
+build/bench/minimize-libfuzzer: bench/minimize_target.c $(OBJECTS_plain)
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@$(call compile,plain,bench/minimize_target.c) $(LINK_FLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LINK_LIBS)
+
+build/bench/minimize-afl: bench/minimize_target.c $(OBJECTS_plain)
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	@AFL_QUIET=1 $(AFL_CC) $(BASE_FLAGS) $(call flags,plain,bench/minimize_target.c) $(LINK_FLAGS) $(LDFLAGS) \
+		-fsanitize=fuzzer -o $@ $^ $(LINK_LIBS)
+
+bench-minimize: build build/bench/minimize-libfuzzer build/bench/minimize-afl ## the minimizer beside C-Vise, afl-tmin and libFuzzer's, on findings of the bug bank; CASES= picks others
+	bench/minimize.sh $(CASES)
 
 record: build ## write down what the reference VM's seeds print, after `make conformance` has said that it is right
 	build/faultline sweep --vm=refvm --kinds=none --quiet --out=none --record=corpus/seeds/refvm/outputs.txt corpus/seeds/refvm

@@ -89,8 +89,8 @@ static const struct argp_option option_rows[] = {
     {"from", KEY_FROM, "FILE", 0, "list sites: with what failed there in the sweep of this JSON", 6},
     {NULL, 0, NULL, 0, "All:", 7},
     {"time", KEY_TIME, "SECONDS", 0,
-     "how long; also 10m, 8h. fuzz: 60; bank --rest: 60 for each bug; sweep: as long as it takes, or in "
-     "rounds that may be cut",
+     "how long; also 10m, 8h. fuzz: 60; bank --rest: 60 for each bug; minimize, sweep: as long as it takes, "
+     "or a sweep in rounds that may be cut",
      7},
     {"jobs", 'j', "N", 0, "worker processes (one for each processor)", 7},
     {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 7},

@@ -1,7 +1,8 @@
 /* differential.c: law 1 between engines: the same program with the same language fault shows the same.
  *
  * Where two runs show the same, they must also have come by as many events: else the next fault would
- * strike elsewhere in each.
+ * strike elsewhere in each. The reference engine itself is held, without a fault, against what was recorded
+ * of the program's output.
  *
  * Without a fault the subject is compared with the reference engine, field by field, the error side
  * first. With one there are two ways:
