@@ -74,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     open_worker();
     self.met = false;
-    self.worker.shm->key = 0;
+    self.worker.shm->key = self.worker.shm->reference_key = 0;
     worker_run(&self.worker, &job, text, self.c.vm, NULL, on_finding, NULL, &failure);
     free(text);
     if (self.met) {

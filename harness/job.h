@@ -205,7 +205,8 @@ struct job_shm {
     char version[64];
     char library[256];
 
-    /* Of the program, kept as long as the key is the same. */
+    /* Of the program, kept as long as the key is the same. With a key of 0 nothing of an earlier run is
+     * kept. */
     uint64_t key;
     uint32_t died;          /* DIED_*: which runs without a fault end the process */
     bool classified;        /* last.program is what is known of it */

@@ -90,8 +90,8 @@ static bool start(struct minimize *m, struct minimize_slot *s, enum minimize_sta
         plain.fault_count = 0;
     s->met = false;
     s->stage = stage;
-    s->worker.shm->key =
-        0; /* what an earlier run of the program did to its process is no part of the case */
+    /* What an earlier run of the program did to its process is no part of the case. */
+    s->worker.shm->key = s->worker.shm->reference_key = 0;
     free(s->text);
     s->text = options_case_text(&plain, &job.text_size);
     m->jobs++;

@@ -84,14 +84,15 @@ static const struct argp_option option_rows[] = {
     {"ablate", KEY_ABLATE, NULL, 0, "also say, for each oracle, which bugs escape without it", 5},
     {"rest", KEY_REST, NULL, 0,
      "sweep FILEs that are not the bank's with each bug in turn, until it is found (the VM's seeds)", 5},
-    {"repeat", KEY_REPEAT, "N", 0, "so often each verdict is taken (20)", 5},
     {NULL, 0, NULL, 0, "list:", 6},
     {"from", KEY_FROM, "FILE", 0, "list sites: with what failed there in the sweep of this JSON", 6},
     {NULL, 0, NULL, 0, "All:", 7},
     {"time", KEY_TIME, "SECONDS", 0,
-     "how long; also 10m, 8h. fuzz: 60; bank --rest: 60 for each bug; minimize, sweep: as long as it takes, "
+     "how long; also 10m, 8h. fuzz: 60; bank --rest: 60 for each bug; minimize, sweep: as long as it "
+     "takes, "
      "or a sweep in rounds that may be cut",
      7},
+    {"repeat", KEY_REPEAT, "N", 0, "bank, minimize: so often each verdict is taken (20)", 7},
     {"jobs", 'j', "N", 0, "worker processes (one for each processor)", 7},
     {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 7},
     {"quiet", 'q', NULL, 0, "no progress", 7},
@@ -284,6 +285,8 @@ static void check_command(int key, struct argp_state *state)
                        o->command);
     if (key == KEY_TIME && (strcmp(o->command, "run") == 0 || strcmp(o->command, "list") == 0))
         argp_error(state, "--time is no flag of '%s'", o->command);
+    if (key == KEY_REPEAT && strcmp(o->command, "bank") != 0 && strcmp(o->command, "minimize") != 0)
+        argp_error(state, "--repeat is no flag of '%s'", o->command);
     if (!takes_case_flag(o->command, key))
         argp_error(state, "'%s' takes its cases as they are, and does not know this flag", o->command);
 }

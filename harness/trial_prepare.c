@@ -276,7 +276,7 @@ static void take_up(struct job_shm *shm, uint64_t key, uint64_t reference_key)
 bool trial_begin(struct trial *t, char *why, size_t why_size)
 {
     struct case_error error = {0};
-    bool known = (t->side[TRIAL_REFERENCE].base_known || t->program) && !t->shm->heavy;
+    bool known = (t->side[TRIAL_REFERENCE].base_known || t->program) && !t->shm->heavy && t->shm->key;
     uint64_t old_key = known ? t->key : 0;
     t->shm->heavy = false;
     if (!case_parse(t->shm->text, t->shm->job.text_size, &t->c, &error)) {
