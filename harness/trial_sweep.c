@@ -397,7 +397,8 @@ static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
         return;
     }
     uint64_t n = sweep_branches(t, s, from);
-    for (n = n ? in_round(t, s, n) : 0; n && !t->shm->until_met && sweep_one(t, s, n); n = in_round(t, s, n + 1))
+    for (n = n ? in_round(t, s, n) : 0; n && !t->shm->until_met && sweep_one(t, s, n);
+         n = in_round(t, s, n + 1))
         ;
 }
 

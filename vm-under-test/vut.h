@@ -368,8 +368,9 @@ struct vut {
     void (*resume)(struct vut_vm *vm);
 
     /* Optional. How many safepoints and guards were passed since `load`. Called from inside a hook, or
-     * after `run`: with it a second fault can be planned close behind a first one. And from a signal handler
-     * at any moment of a run, to see whether it gets anywhere: takes no memory, and changes nothing. */
+     * after `run`: with it a second fault can be planned close behind a first one. And from a signal
+     * handler at any moment of a run, to see whether it gets anywhere: takes no memory, and changes
+     * nothing. */
     void (*passed)(const struct vut_vm *vm, uint64_t *safepoints, uint64_t *guards);
 
     /* With `states`. What the VM is doing: an index. Called from inside a hook, at the moment a fault fires
