@@ -136,7 +136,7 @@ LEFT_OUT_release := $(wildcard vm-under-test/refvm/interp_*_shadow.c)
 FLAVORS := plain asan release gcc libfuzzer afl mutator
 
 # What the mutator library is made of: no more than a case and the VMs' tables need.
-MUTATOR_SOURCES := $(addprefix harness/,mutate.c mutate_text.c campaign.c case.c fault.c bind.c) \
+MUTATOR_SOURCES := $(addprefix harness/,mutate.c mutate_text.c text.c campaign.c case.c fault.c bind.c) \
 	$(wildcard vm-under-test/*.[cS] vm-under-test/*/*.[cS] vm-under-test/*/*/*.[cS])
 
 # ---- Rules of a flavor -----------------------------------------------------------------------------

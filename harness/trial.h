@@ -60,6 +60,9 @@ struct trial {
  * before. On failure `why` says what is wrong with the case. */
 bool trial_begin(struct trial *t, char *why, size_t why_size);
 
+/* Frees what it knows of programs. */
+void trial_close(struct trial *t);
+
 /* What a VM that is ready for a program depends on. Never 0. */
 uint64_t binding_key(const struct binding *b);
 

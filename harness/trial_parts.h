@@ -100,6 +100,7 @@ void trial_measure_states(struct trial *t, const struct trial_side *side);
  * no memory for them, and the run's end. Before a stage of an engine, from the n-th fault on: such a run,
  * unless it was made. */
 bool trial_rounds_listen(struct trial *t, const struct trial_side *side);
+void trial_rounds_close(struct trial *t);
 void trial_rounds_note(struct trial *t, const struct inject_event *e);
 void trial_rounds_begin(struct trial *t, bool reference, uint64_t n);
 

@@ -216,6 +216,13 @@ static void forget(struct trial *t)
     t->program = 0;
 }
 
+void trial_close(struct trial *t)
+{
+    forget(t);
+    trial_paths_keep(t, 0);
+    trial_rounds_close(t);
+}
+
 static void prepare(struct trial *t)
 {
     forget(t);

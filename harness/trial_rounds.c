@@ -104,6 +104,17 @@ bool trial_rounds_listen(struct trial *t, const struct trial_side *side)
     return true;
 }
 
+void trial_rounds_close(struct trial *t)
+{
+    if (!t->events)
+        return;
+    free(t->events->heap.event);
+    free(t->events->compiler.event);
+    free(t->events->code.event);
+    free(t->events);
+    t->events = NULL;
+}
+
 void trial_rounds_begin(struct trial *t, bool reference, uint64_t n)
 {
     struct trial_side *side = trial_side_of(t, reference);

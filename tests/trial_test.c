@@ -68,9 +68,7 @@ static void setup(void)
 /* As in a process that has not seen a case yet. */
 static void forget_all(void)
 {
-    for (int i = 0; i < 2; i++)
-        if (trial.side[i].base_known)
-            exec_drop(&trial.side[i].base);
+    trial_close(&trial);
     trial = (struct trial){
         .exec = &exec, .shm = shm, .emit = note_finding, .recycle = note_recycle, .emit_ctx = found};
 }
