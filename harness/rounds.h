@@ -4,7 +4,7 @@
  * cases again and again, a few faults of each at first and then more, so that wherever it is cut no part of
  * the VM was left for later:
  *
- *     1     every program in every engine, without a fault
+ *     1     every program in every engine, without a fault, and with the plan that a case has
  *     2, 3  each place a few times over all programs: rare ones each time, common ones in programs drawn
  *     4, 5  the first time that each program comes by each place, memory that fails before the rest
  *     6     everything else

@@ -457,6 +457,13 @@ static void limits_text(const struct trial *t, char *out, size_t size)
                                  t->c.limit[i].value);
 }
 
+void trial_limit_own(struct trial *t, struct trial_question *q)
+{
+    if (t->b.limited)
+        q->settings = &t->b.limited_settings;
+    limits_text(t, t->shm->cursor.limit, sizeof t->shm->cursor.limit);
+}
+
 void trial_run(struct trial *t)
 {
     trial_count_program(t);
@@ -467,11 +474,9 @@ void trial_run(struct trial *t)
     if (!trial_can_judge(t, side))
         return;
     struct trial_question q = {.side = side, .settings = side->settings};
-    if (t->b.limited)
-        q.settings = &t->b.limited_settings;
     q.faults = t->c.fault;
     q.fault_count = t->c.fault_count;
-    limits_text(t, t->shm->cursor.limit, sizeof t->shm->cursor.limit);
+    trial_limit_own(t, &q);
     trial_aim(t, WHAT_JUDGE, side, t->c.fault_count ? &t->c.fault[0] : NULL);
     trial_judge(t, &q);
     t->shm->cursor.what = WHAT_NOTHING;

@@ -132,4 +132,7 @@ void trial_recycle_if_tainted(struct trial *t);
 /* Runs the plan and asks everybody. Returns false when the plan's event was not reached. */
 bool trial_judge(struct trial *t, const struct trial_question *q);
 
+/* The limits of the case's own. */
+void trial_limit_own(struct trial *t, struct trial_question *q);
+
 #endif

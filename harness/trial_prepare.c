@@ -28,6 +28,17 @@ static void note_peak(void *ctx, uint64_t bytes)
     job_peaks_add(&t->shm->peaks[t->shm->cursor.reference ? TRIAL_REFERENCE : TRIAL_SUBJECT], bytes);
 }
 
+/* Without a fault a program is asked everything. In the first round of a sweep that is to be cut that would
+ * take most of its time: there it is done in one engine of each program, drawn by program, and in others
+ * not at all. */
+static enum exec_depth plain_depth(const struct trial *t)
+{
+    size_t engines = t->b.vut->engine_count;
+    bool all = t->shm->job.round != ROUNDS_PLAIN ||
+               t->shm->cursor.engine_index == t->shm->reference_key / 2 % engines;
+    return all ? DEPTH_FULL : DEPTH_NONE;
+}
+
 /* In a sweep, the costly questions (does the VM still run programs, does it grow, does the fill pattern
  * matter) are not asked of every run: what fails at the same place in the same way has the same signature.
  * Of the first runs of a program with each site and outcome, one in SAMPLE_ITSELF is followed by the
@@ -41,8 +52,10 @@ static enum exec_depth choose_depth(struct trial *t, const struct observation *o
     char outcome[64], text[512];
     if (t->shm->job.name[0] && t->b.vut->set_name) /* the probes would be run under that name, too */
         return DEPTH_NONE;
-    if (t->shm->job.kind == JOB_RUN || t->shm->job.thorough || (!at->has_fault && !at->limit[0]))
+    if (t->shm->job.kind == JOB_RUN || t->shm->job.thorough)
         return DEPTH_FULL;
+    if (!at->has_fault && !at->limit[0])
+        return plain_depth(t);
     if (at->limit[0])
         return at->n % TRIAL_LIMIT_SAMPLE == 1 ? DEPTH_FULL : DEPTH_NONE;
     if (o->fault.fired == 0)

@@ -12,6 +12,7 @@
 struct stage {
     bool reference;
     bool plain; /* the run without a fault */
+    bool own;   /* the plan and the limits that the case itself has */
     bool pairs; /* two faults at once, in place of all that follows */
     enum vut_fault kind;
     bool from;
@@ -74,6 +75,8 @@ static size_t engine_stages(const struct trial *t, bool reference, struct stage 
 {
     bool compiles = reference ? t->b.reference->compiles : t->b.subject->compiles;
     out[count++] = (struct stage){.reference = reference, .plain = true};
+    if (!reference && t->shm->job.pairs == 0 && (t->c.fault_count > 0 || t->b.limited))
+        out[count++] = (struct stage){.own = true};
     if (t->shm->job.pairs > 0) {
         out[count++] = (struct stage){.reference = reference, .pairs = true};
         return count;
@@ -245,6 +248,20 @@ static void sweep_plain(struct trial *t, const struct stage *s)
     trial_measure_states(t, side);
 }
 
+/* Somebody thought that it is worth writing down, and it may be one that no sweep comes by, of two faults.
+ */
+static void sweep_own(struct trial *t)
+{
+    struct trial_side *side = trial_side_of(t, false);
+    struct trial_question q = {.side = side, .settings = side->settings, .faults = t->c.fault};
+    q.fault_count = t->c.fault_count;
+    t->shm->cursor.n = 1;
+    trial_limit_own(t, &q);
+    trial_aim(t, WHAT_JUDGE, side, q.fault_count ? &q.faults[0] : NULL);
+    trial_judge(t, &q);
+    t->shm->cursor.limit[0] = '\0';
+}
+
 /* What a visit of exec_sweep needs; there is one at a time. */
 struct branching {
     struct trial_question q;
@@ -365,7 +382,7 @@ static void sweep_guards(struct trial *t, const struct stage *s, uint64_t from)
 static bool has_round(const struct trial *t, const struct stage *s)
 {
     unsigned round = t->shm->job.round;
-    if (round == ROUNDS_NONE || s->plain)
+    if (round == ROUNDS_NONE || s->plain || s->own)
         return round == ROUNDS_NONE || round == ROUNDS_PLAIN;
     return s->limit || s->pairs ? round == ROUNDS_LAST : round >= ROUNDS_FIRST;
 }
@@ -382,6 +399,11 @@ static void sweep_stage(struct trial *t, const struct stage *s, uint64_t from)
     if (s->plain) {
         if (from == 1)
             sweep_plain(t, s);
+        return;
+    }
+    if (s->own) {
+        if (from == 1)
+            sweep_own(t);
         return;
     }
     if (s->pairs) {

@@ -1011,6 +1011,19 @@ START_TEST(a_sampled_sweep_asks_less)
 }
 END_TEST
 
+/* No sweep comes by a plan of two faults, or by a fault under a limit, by itself. */
+START_TEST(the_plan_of_the_case_is_swept_too)
+{
+    only_oom();
+    sweep("", "aaaa");
+    assert_counts(2 * 5, 2 * 4, 2);
+    sweep("fault: oom@1\nfault: oom@3\n", "aaaa");
+    assert_counts(2 * 5 + 1, 2 * 4 + 1, 2);
+    sweep("fault: oom@99\n", "aaaa");
+    assert_counts(2 * 5, 2 * 4, 3);
+}
+END_TEST
+
 /* ---- where a sweep goes on ----------------------------------------------------------------------- */
 
 START_TEST(a_sweep_goes_on_where_it_was)
@@ -1380,6 +1393,7 @@ static TCase *sweep_case(void)
     tcase_add_test(tcase, a_limit_is_swept_until_nothing_changes);
     tcase_add_test(tcase, a_signature_is_reported_once_and_counted);
     tcase_add_test(tcase, a_sampled_sweep_asks_less);
+    tcase_add_test(tcase, the_plan_of_the_case_is_swept_too);
     tcase_add_loop_test(tcase, a_sweep_goes_on_where_it_was, 0, SWEPT_VM_COUNT);
     tcase_add_loop_test(tcase, rounds_do_what_a_sweep_does, 0, 2);
     tcase_add_loop_test(tcase, rounds_do_so_in_a_vm_with_states, 0, REFVM_SETS);
