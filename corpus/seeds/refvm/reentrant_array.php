@@ -36,9 +36,6 @@ function show($title)
 }
 foreach (['replace', 'drop'] as $what) {
     $list = fresh();
-    $list[1] .= new Taker($what);
-    show("$what while an element is appended to");
-    $list = fresh();
     $list[] = "a" . new Taker($what);
     show("$what before a push");
     $list = fresh();
@@ -56,14 +53,8 @@ set_error_handler(function ($number, $message) {
 });
 foreach (['replace', 'drop'] as $at) {
     $list = fresh();
-    $list[2] .= $undefined;
-    show("$at while an undefined value is appended");
-    $list = fresh();
     $list[0] = $undefined;
     show("$at while an undefined value is assigned");
-    $list = fresh();
-    $list["none"] .= "x";
-    show("$at while a key is missing");
     $list = fresh();
     echo $list["none"] . $list[1], "\n";
     show("$at while a missing key is read");
