@@ -63,10 +63,9 @@ static void on_finding(void *ctx, const struct job_finding *f)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct options defaults = {.step_budget = 2000000};
+    static const struct options defaults = {.command = "run", .step_budget = 2000000};
     struct worker_failure failure;
-    struct job job =
-        options_job(&(struct options){.command = "run", .step_budget = defaults.step_budget}, JOB_RUN);
+    struct job job = options_job(&defaults, JOB_RUN);
     self.c.program = (const char *)data;
     self.c.program_size = size;
     char *text = options_case_text(&self.c, &job.text_size);

@@ -21,11 +21,10 @@ struct size {
 struct minimizing {
     const struct options *o;
     const char *path;
-    struct report report;
     struct progress progress;
+    bool line_open;
     struct minimize m;
     struct reduce r;
-    struct job_finding finding;
     struct size before, after;
     uint64_t start;
 };
@@ -40,7 +39,7 @@ static void tick(void *ctx)
 {
     struct minimizing *z = ctx;
     if (progress_due(&z->progress))
-        z->report.line_open = progress_show(
+        z->line_open = progress_show(
             &z->progress, "minimize %s | %.0f s | %zu of %zu bytes | %" PRIu64 " candidates | %s", z->path,
             (double)(watchdog_now() - z->start) / 1e6, z->r.text.size, z->before.bytes, z->r.tested,
             z->r.reducer ? z->r.reducer : "settings");
@@ -48,8 +47,8 @@ static void tick(void *ctx)
 
 static void tell(struct minimizing *z, const char *text)
 {
-    fprintf(stderr, "%sfaultline: %s: %s\n", z->report.line_open ? "\r\033[K" : "", z->path, text);
-    z->report.line_open = false;
+    fprintf(stderr, "%sfaultline: %s: %s\n", z->line_open ? "\r\033[K" : "", z->path, text);
+    z->line_open = false;
 }
 
 /* ---- the work ------------------------------------------------------------------------------------ */
@@ -76,7 +75,6 @@ static bool is_stable(struct minimizing *z)
     for (uint64_t i = 0; i < z->o->repeat; i++)
         if (!minimize_find(&z->m, &z->m.c, &f))
             return false;
-    z->finding = f;
     return true;
 }
 
@@ -125,7 +123,7 @@ static void print(struct minimizing *z, const char *path)
     char reproduce[8192];
     double seconds = (double)(watchdog_now() - z->start) / 1e6;
     snprintf(reproduce, sizeof reproduce, "%s run %s", z->o->program_name, path);
-    if (z->report.line_open)
+    if (z->line_open)
         fputs("\r\033[K", stderr);
     if (z->o->json) {
         print_json(z, path, reproduce, seconds);

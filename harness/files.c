@@ -1,10 +1,12 @@
 #include "files.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "bind.h"
 
@@ -87,4 +89,26 @@ void files_free(struct files *files)
     for (size_t i = 0; i < files->count; i++)
         free(files->path[i]);
     free(files->path);
+}
+
+bool files_replace(const char *path, void (*write)(const void *ctx, FILE *to), const void *ctx)
+{
+    char part[4200];
+    snprintf(part, sizeof part, "%s.%d.part", path, (int)getpid());
+    FILE *file = fopen(part, "we");
+    if (!file)
+        return false;
+    write(ctx, file);
+    bool ok = fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
+    int saved = errno;
+    if (fclose(file) != 0 && ok) {
+        ok = false;
+        saved = errno;
+    }
+    if (ok && rename(part, path) == 0)
+        return true;
+    saved = ok ? errno : saved;
+    unlink(part);
+    errno = saved;
+    return false;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct files {
     char **path; /* owned, in the order in which they were named; those of a folder by name */
@@ -14,5 +15,9 @@ struct files {
  * is NULL. False when memory runs out or a folder can't be read, with errno. */
 bool files_add(struct files *files, const char *path, const char *vm);
 void files_free(struct files *files);
+
+/* Writes a file beside its place, and renames it: a file that is there is whole. False with errno; nothing
+ * is left then. */
+bool files_replace(const char *path, void (*write)(const void *ctx, FILE *to), const void *ctx);
 
 #endif

@@ -228,7 +228,8 @@ void minimize_limit_steps(struct minimize *m)
         m->steps = steps * TIMES + LEAST;
 }
 
-bool minimize_keeps(struct minimize *m, const struct fcase *c)
+/* Does this case show the signature? If so its plan and header are kept as the smallest. */
+static bool keeps(struct minimize *m, const struct fcase *c)
 {
     if (!run_alone(m, c, false))
         return false;
@@ -273,7 +274,7 @@ bool minimize_header(struct minimize *m, const struct reduce_text *program)
     m->c.program = program->at;
     m->c.program_size = program->size;
     for (size_t i = 0; !is_enough(m) && without(&m->c, i, &c, &needed);)
-        if (!needed && minimize_keeps(m, &c))
+        if (!needed && keeps(m, &c))
             dropped = true;
         else
             i++;

@@ -50,9 +50,6 @@ bool minimize_find(struct minimize *m, const struct fcase *c, struct job_finding
 /* From now on a candidate may take no more steps than some times those of the case that was found last. */
 void minimize_limit_steps(struct minimize *m);
 
-/* Does this case show the signature? If so its plan and header are kept as the smallest. */
-bool minimize_keeps(struct minimize *m, const struct fcase *c);
-
 /* reduce_test_fn; ctx is a struct minimize. */
 size_t minimize_test(void *ctx, const struct reduce_text *candidate, size_t count);
 

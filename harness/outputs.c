@@ -1,11 +1,11 @@
 #include "outputs.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <xxhash.h>
+
+#include "files.h"
 
 /* A bug that is switched on is what a recorded output may find. */
 static uint64_t key_of(const struct fcase *c)
@@ -25,15 +25,16 @@ static const char *name_of(const char *path)
 
 void outputs_look_up(const char *path, struct fcase *c)
 {
-    char table[4096], line[512], output[CASE_OUTPUT_SIZE];
-    uint64_t key = key_of(c), of;
+    char table[4096], line[512], key[CASE_OUTPUT_SIZE + 1];
+    snprintf(key, sizeof key, "%016" PRIx64 " ", key_of(c));
     snprintf(table, sizeof table, "%.*s%s", (int)(name_of(path) - path), path, OUTPUTS_FILE);
     FILE *f = c->output[0] ? NULL : fopen(table, "re");
     if (!f)
         return;
     while (!c->output[0] && fgets(line, sizeof line, f))
-        if (sscanf(line, "%16" SCNx64 " %16[0-9a-f]", &of, output) == 2 && of == key)
-            memcpy(c->output, output, sizeof c->output);
+        if (strncmp(line, key, sizeof key - 1) == 0 &&
+            sscanf(line + sizeof key - 1, "%16[0-9a-f]", c->output) != 1)
+            c->output[0] = '\0';
     fclose(f);
 }
 
@@ -69,31 +70,19 @@ static bool is_ambiguous(const struct outputs *o, const struct outputs_line *lin
     return false;
 }
 
-static bool write_lines(const struct outputs *o, FILE *f)
+static void write_lines(const void *ctx, FILE *f)
 {
+    const struct outputs *o = ctx;
     for (size_t i = 0; i < o->count; i++)
         if (!is_ambiguous(o, &o->line[i]))
             fprintf(f, "%016" PRIx64 " %016" PRIx64 " %s\n", o->line[i].key, o->line[i].output,
                     o->line[i].name);
-    return fflush(f) == 0 && !ferror(f) && fsync(fileno(f)) == 0;
 }
 
 bool outputs_write(struct outputs *o, const char *path)
 {
-    char part[4200];
     qsort(o->line, o->count, sizeof *o->line, by_name);
-    snprintf(part, sizeof part, "%s.%d.part", path, (int)getpid());
-    FILE *f = fopen(part, "we");
-    if (!f)
-        return false;
-    bool ok = write_lines(o, f);
-    int saved = errno;
-    if (fclose(f) == 0 && ok && rename(part, path) == 0)
-        return true;
-    saved = ok ? errno : saved;
-    unlink(part);
-    errno = saved;
-    return false;
+    return files_replace(path, write_lines, o);
 }
 
 void outputs_free(struct outputs *o)

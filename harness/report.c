@@ -12,6 +12,7 @@
 #include <xxhash.h>
 
 #include "bind.h"
+#include "files.h"
 #include "watchdog.h"
 
 bool report_open(struct report *r, const struct options *o, const char *program_name)
@@ -166,31 +167,14 @@ static void case_of_finding(const struct fcase *c, const struct job_finding *f, 
     snprintf(out->expect, sizeof out->expect, "finding %s", f->signature);
 }
 
-static bool write_case(FILE *file, const struct fcase *c)
+static void write_case(const void *ctx, FILE *to)
 {
-    case_write(c, file);
-    return fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
+    case_write(ctx, to);
 }
 
 bool report_write_case(const char *path, const struct fcase *c)
 {
-    char part[4200];
-    snprintf(part, sizeof part, "%s.%d.part", path, (int)getpid());
-    FILE *file = fopen(part, "we");
-    if (!file)
-        return false;
-    bool ok = write_case(file, c);
-    int saved = errno;
-    if (fclose(file) != 0 && ok) {
-        ok = false;
-        saved = errno;
-    }
-    if (ok && rename(part, path) == 0)
-        return true;
-    saved = ok ? errno : saved;
-    unlink(part);
-    errno = saved;
-    return false;
+    return files_replace(path, write_case, c);
 }
 
 bool report_save(const char *folder, const struct fcase *c, const struct job_finding *f, char *path,

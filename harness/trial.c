@@ -419,7 +419,7 @@ bool trial_judge(struct trial *t, const struct trial_question *q)
         name_limit(t, &o);
     if (reached)
         trial_judge_observation(t, q, asked, &o);
-    if (reached && q->fault_count == 0)
+    if (reached && q->fault_count == 0 && (q->settings == q->side->settings || t->shm->job.kind == JOB_RUN))
         note_judged_engine(t);
     note_warm(t);
     if (reached) /* or else the next process would only find the same end of the same stage */
