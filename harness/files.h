@@ -1,4 +1,4 @@
-/* files.h: the files that a command line names, those in its folders included. */
+/* files.h: the files that a command line names, those in its folders included; and files written whole. */
 #ifndef FAULTLINE_FILES_H
 #define FAULTLINE_FILES_H
 
