@@ -70,7 +70,7 @@ static void reset_settings(struct vm *vm)
     vm->exception = NULL;
     vm->frame = NULL;
     vm->capture = NULL;
-    vm->interrupt = vm->interrupt_owed = vm->in_interrupt = false;
+    vm->interrupt = vm->interrupt_owed = vm->in_interrupt = vm->flush = false;
     vm->interrupt_at = 0;
     vm->step_budget = vm->budget_given;
     vm->time_limit_steps = 0;

@@ -44,7 +44,7 @@ void safepoint_arm(struct vm *vm)
     next = smaller(next, distance(vm->step_budget, steps));
     next = smaller(next, distance(vm->time_limit_steps, steps));
     /* Exits that were taken at safepoints are looked for there, whatever was due. */
-    if ((vm->interrupt && !vm->in_interrupt) || gc_is_due(vm) || snapshot_is_expected(vm))
+    if (vm->flush || (vm->interrupt && !vm->in_interrupt) || gc_is_due(vm) || snapshot_is_expected(vm))
         next = 1;
     vm->safepoints = passed;
     vm->safepoint_armed = vm->safepoint_left = next;
@@ -81,9 +81,17 @@ static void raise_interrupt(struct vm *vm, enum vut_action action, bool own)
         safepoint_arm(vm);
 }
 
+/* A flush must not show, so it takes no part in the program's own interrupts: it neither waits for one nor is
+ * one that another finds raised already. */
 void safepoint_interrupt(struct vm *vm, enum vut_action action)
 {
-    raise_interrupt(vm, action, false);
+    if (action != VUT_ACTION_FLUSH) {
+        raise_interrupt(vm, action, false);
+        return;
+    }
+    vm->flush = true;
+    if (vm->safepoint_left != 0)
+        safepoint_arm(vm);
 }
 
 void safepoint_interrupt_own(struct vm *vm, enum vut_action action)
@@ -165,19 +173,29 @@ static bool act(struct vm *vm, enum vut_action action)
     }
 }
 
-static bool deliver(struct vm *vm, struct frame *f)
+static void report_delivery(struct vm *vm, const struct frame *f, uint64_t late, bool own)
 {
-    uint64_t number = vm->safepoints;
-    enum vut_action action = vm->interrupt_action;
-    struct vut_event event = {.kind = VUT_EVENT_INTERRUPT};
-    enum state was;
-    bool ok;
+    struct vut_event event = {.kind = VUT_EVENT_INTERRUPT, .a = (uint32_t)late, .b = own};
 
-    event.a = (uint32_t)(number - vm->interrupt_at);
-    event.b = vm->interrupt_own;
     event.name = frame_fault(vm, f);
     if (vm->hooks->event != NULL)
         vm->hooks->event(vm->hooks->ctx, &event);
+}
+
+static void flush(struct vm *vm, struct frame *f)
+{
+    report_delivery(vm, f, 0, false);
+    vm->flush = false;
+    jit_flush(vm);
+}
+
+static bool deliver(struct vm *vm, struct frame *f)
+{
+    enum vut_action action = vm->interrupt_action;
+    enum state was;
+    bool ok;
+
+    report_delivery(vm, f, vm->safepoints - vm->interrupt_at, vm->interrupt_own);
     vm->interrupt = vm->interrupt_owed = false;
     vm->in_interrupt = true;
     safepoint_arm(vm);
@@ -237,6 +255,8 @@ bool safepoint_slow(struct vm *vm, struct frame *f, const struct opline *next)
         vm->shadow = next;
     if (vm->harness_next == number)
         ask_harness(vm, number);
+    if (vm->flush)
+        flush(vm, f);
     safepoint_arm(vm);
     if (!steps_are_left(vm))
         return false;

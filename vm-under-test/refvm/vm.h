@@ -94,6 +94,7 @@ struct vm {
     bool interrupt_owed;                    /* raised, not yet delivered, whatever became of the flag */
     uint64_t interrupt_at;                  /* safepoint number when it was raised */
     bool in_interrupt;
+    bool flush; /* the harness wants compiled code dropped: nothing of the program's may wait for it */
 
     const struct vut_hooks *hooks;
     const struct vut_settings *settings;
