@@ -286,7 +286,7 @@ $(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESUL
 build/check/fuzz.sh.result: $(FUZZERS)
 build/check/bank.sh.result: release
 build/check/soak.sh.result: build/bench/soak-programs
-$(addprefix build/check/,gdb.sh.result jit_dump.sh.result jit_corpus.sh.result): build/bench/refvm-run
+$(addprefix build/check/,gdb.sh.result jit_dump.sh.result jit_corpus.sh.result conformance.sh.result): build/bench/refvm-run
 
 lint: $(call object,plain,$(REFVM)) ## formatting, layering, tables, paths, scripts, fault sites, global state
 	@CLANG_FORMAT=$(CLANG_FORMAT) ci/lint
@@ -355,7 +355,7 @@ record: build ## write down what the reference VM's seeds print, after `make con
 bench-rate: build/bench/refvm-run build/bench/refvm-run-asan build/bench/rate build/bench/rate-asan build/bench/php-embed deps ## programs a second in one process, plain and with ASan, beside PHP's embed library
 	bash bench/rate.sh $(ROUNDS) $(PROGRAM)
 
-conformance: build deps ## the reference VM's programs beside php, byte for byte, in each interpreter
+conformance: build build/bench/refvm-run deps ## the reference VM's programs beside php, byte for byte, in each interpreter
 	tests/conformance.sh
 
 deps: ## install the packages that are missing

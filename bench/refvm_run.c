@@ -1,20 +1,24 @@
 /* refvm_run.c: the reference VM alone, without the harness: runs a program, or times it.
  *
  *   refvm-run [-e ENGINE] [-s NAME=VALUE]... [-n TIMES] [-a] [-c] [-t] FILE
+ *   refvm-run [...] -d DIR FILE...
  *
  * Memory comes from free lists by size over one block, as an embedder's would; -n runs the program so many
  * times in one VM, silently, and prints programs per second; -a arms the counters of safepoints and guards
  * with a number that is never reached, to show that it costs nothing; -c prints "oplines N native M" on
  * stderr, which with `-s shadow=1` are the oplines that the engine `call` ran, and those that ran inline in
- * machine code; -t prints the trace log.
+ * machine code; -t prints the trace log. With -d each program runs in a process of its own, is given 20
+ * seconds, and what it prints and how it ends are put into DIR/1, DIR/2 and so on.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -25,6 +29,7 @@
 extern const struct vut vut_refvm;
 
 enum { HEAP_SIZE = 1 << 30, SMALL_MAX = 4096, CLASSES = SMALL_MAX / 16 + 1, CSTACK_SIZE = 8 << 20 };
+enum { EACH_SECONDS = 20 }; /* of -d */
 
 struct block {
     struct block *next;
@@ -272,8 +277,47 @@ static void run_on_stack(void)
     swapcontext(&main_context, &vm_context);
 }
 
+static int run_one(const char *file)
+{
+    read_program(&the_job, file);
+    run_on_stack();
+    return the_job.status;
+}
+
+/* In the child: does not come back. */
+static void run_into(int output, const char *file)
+{
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    alarm(EACH_SECONDS);
+    exit(run_one(file));
+}
+
+static void run_each(const char *dir, char **files)
+{
+    for (int i = 0; files[i] != NULL; i++) {
+        char path[PATH_MAX];
+        int status = 0, output;
+        pid_t child;
+
+        snprintf(path, sizeof path, "%s/%d", dir, i + 1);
+        output = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+        if (output < 0)
+            fail("can't write", path);
+        child = fork();
+        if (child == 0)
+            run_into(output, files[i]);
+        if (child < 0 || waitpid(child, &status, 0) != child)
+            fail("no process for", files[i]);
+        dprintf(output, WIFEXITED(status) ? "exit status %d\n" : "killed by signal %d\n",
+                WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+        close(output);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    const char *dir = NULL;
     static struct heap heap;
     struct job *job = &the_job;
     size_t i;
@@ -283,8 +327,10 @@ int main(int argc, char **argv)
     job->settings.engine = &vut_refvm.engines[1];
     for (i = 0; i < vut_refvm.param_count; i++)
         job->settings.param[i] = vut_refvm.params[i].initial;
-    while ((option = getopt(argc, argv, "e:s:n:act")) != -1) {
-        if (option == 'e')
+    while ((option = getopt(argc, argv, "d:e:s:n:act")) != -1) {
+        if (option == 'd')
+            dir = optarg;
+        else if (option == 'e')
             set_engine(job, optarg);
         else if (option == 's')
             set_param(job, optarg);
@@ -299,9 +345,8 @@ int main(int argc, char **argv)
         else
             return 2;
     }
-    if (optind + 1 != argc)
+    if (dir == NULL && optind + 1 != argc)
         fail("expected one", "FILE");
-    read_program(job, argv[optind]);
     heap.silent = job->times > 1;
     heap.next =
         mmap(NULL, HEAP_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -317,6 +362,8 @@ int main(int argc, char **argv)
                                     .code_unmap = hook_code_unmap,
                                     .guard = hook_countdown,
                                     .safepoint = hook_countdown};
-    run_on_stack();
-    return job->status;
+    if (dir == NULL)
+        return run_one(argv[optind]);
+    run_each(dir, argv + optind);
+    return 0;
 }

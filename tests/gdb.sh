@@ -3,13 +3,9 @@
 # optimization, stopped inside C functions of the VM.
 set -u
 . "$(dirname "$0")/lib.bash"
-runner=${REFVM_RUN:-build/bench/refvm-run}
 printers=vm-under-test/refvm/gdb/refvm_gdb.py
 require gdb
-if [ ! -x "$runner" ]; then
-    echo "'$runner' is missing, run 'make build/bench/refvm-run'" >&2
-    exit 1
-fi
+require_runner
 
 cat >"$work/program.php" <<'PHP'
 <?php

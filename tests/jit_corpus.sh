@@ -9,11 +9,7 @@
 set -u
 . "$(dirname "$0")/lib.bash"
 require jq
-runner=${REFVM_RUN:-build/bench/refvm-run}
-if [ ! -x "$runner" ]; then
-    echo "'$runner' is missing, run 'make build/bench/refvm-run'" >&2
-    exit 1
-fi
+require_runner
 options=vm-under-test/refvm/jit/options.def
 hot='hotloop=1 hotfunc=1 hotexit=1'
 
@@ -47,17 +43,13 @@ list_ways() {
 # run_way FOLDER ENGINE [NAME=VALUE...]: what each program prints there and how it ends, in a file each, which
 # has the number of the program as its name.
 run_way() {
-    local folder=$1 engine=$2 setting sets=() number=0 file
+    local folder=$1 engine=$2 setting sets=()
     shift 2
     for setting; do
         sets+=(-s "$setting")
     done
     mkdir "$folder"
-    while read -r file; do
-        number=$((number + 1))
-        timeout -k 1 "$try_seconds" "$runner" -e "$engine" ${sets[@]+"${sets[@]}"} "$file" >"$folder/$number" 2>&1
-        echo "exit status $?" >>"$folder/$number"
-    done <"$work/files"
+    xargs -d '\n' "$runner" -e "$engine" ${sets[@]+"${sets[@]}"} -d "$folder" <"$work/files"
 }
 
 # compare_way FOLDER ENGINE [NAME=VALUE...]: programs that showed something else than in `call` fail, each with
@@ -97,9 +89,8 @@ observe() {
     fi
 }
 
-try_seconds=20
 export -f run_way
-export runner try_seconds work
+export runner work
 printf '%s\n' "${files[@]}" >"$work/files"
 programs=${#files[@]}
 list_ways >"$work/ways"

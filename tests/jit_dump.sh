@@ -3,11 +3,7 @@
 # made it; and it changes nothing of the run.
 set -u
 . "$(dirname "$0")/lib.bash"
-runner=${REFVM_RUN:-build/bench/refvm-run}
-if [ ! -x "$runner" ]; then
-    echo "'$runner' is missing, run 'make build/bench/refvm-run'" >&2
-    exit 1
-fi
+require_runner
 
 cat >"$work/program.php" <<'PHP'
 <?php

@@ -135,6 +135,14 @@ require() {
     done
 }
 
+# The reference VM without the harness, as $runner.
+require_runner() {
+    runner=${REFVM_RUN:-build/bench/refvm-run}
+    [ -x "$runner" ] && return
+    echo "'$runner' is missing, run 'make build/bench/refvm-run'" >&2
+    exit 1
+}
+
 finish() {
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ]

@@ -81,8 +81,8 @@ static void raise_interrupt(struct vm *vm, enum vut_action action, bool own)
         safepoint_arm(vm);
 }
 
-/* A flush must not show, so it takes no part in the program's own interrupts: it neither waits for one nor is
- * one that another finds raised already. */
+/* A flush must not show, so it takes no part in the program's own interrupts: it neither waits for one nor
+ * is one that another finds raised already. */
 void safepoint_interrupt(struct vm *vm, enum vut_action action)
 {
     if (action != VUT_ACTION_FLUSH) {
