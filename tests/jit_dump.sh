@@ -110,12 +110,14 @@ expect 'the list of words' 0 '^refvm +recorder ' '^refvm +ir ' '^refvm +snap ' '
 
 # ---- debuggers and profilers -----------------------------------------------------------------------
 
-# profile ENGINE DEBUG: the file that perf reads, if there is one, goes to $work/map.
+# profile ENGINE DEBUG: the file that perf reads, if there is one, goes to $work/map. An older process may have left
+# one of the same name.
 profile() {
     rm -f "$work/map"
+    touch -d '1 second ago' "$work/before"
     "$runner" -e "$1" -s hotloop=2 -s hotfunc=2 -s debug="$2" "$work/program.php" >"$work/stdout" &
     wait $!
-    [ ! -e "/tmp/perf-$!.map" ] || mv "/tmp/perf-$!.map" "$work/map"
+    [ ! "/tmp/perf-$!.map" -nt "$work/before" ] || mv "/tmp/perf-$!.map" "$work/map"
 }
 profile trace 2
 holds 'perf has names of traces' grep -Eq '^[0-9a-f]+ [0-9a-f]+ trace_1:walk$' "$work/map"
