@@ -181,6 +181,9 @@ build/obj/$(1)/%.o: %.S build/obj/$(1)/flags
 	@echo '  AS    $(1) $$<'
 	@$$(call assemble,$(1),$$<) -MMD -MP -c -o $$@ $$<
 
+# What an assembler includes is in none of its lists.
+build/obj/$(1)/vm-under-test/luajit/standalone_text.o: vm-under-test/luajit/standalone_text.c.in
+
 build/tests/$(1)/%: build/obj/$(1)/tests/%.o $$(OBJECTS_$(1)) build/obj/$(1)/objects
 	@mkdir -p $$(@D)
 	@echo '  LINK  $$@'

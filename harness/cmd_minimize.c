@@ -12,6 +12,7 @@
 #include "minimize.h"
 #include "progress.h"
 #include "report.h"
+#include "standalone.h"
 #include "watchdog.h"
 
 struct size {
@@ -26,6 +27,7 @@ struct minimizing {
     struct minimize m;
     struct reduce r;
     struct size before, after;
+    struct standalone_result alone; /* no path: there is none */
     uint64_t start;
 };
 
@@ -53,29 +55,10 @@ static void tell(struct minimizing *z, const char *text)
 
 /* ---- the work ------------------------------------------------------------------------------------ */
 
-/* A smaller program may need fewer settings, and one that needs fewer settings may get smaller. */
-static bool reduce_all(struct minimizing *z)
-{
-    bool dropped = minimize_header(&z->m, &z->r.text);
-    do {
-        if (!reduce_run(&z->r))
-            return false;
-        z->r.reducer = NULL;
-        dropped = minimize_header(&z->m, &z->r.text);
-        if (dropped)
-            reduce_forget(&z->r);
-    } while (dropped && !z->r.stopped);
-    return true;
-}
-
 /* The last word: the case as it will be saved shows its signature, every time. */
 static bool is_stable(struct minimizing *z)
 {
-    struct job_finding f;
-    for (uint64_t i = 0; i < z->o->repeat; i++)
-        if (!minimize_find(&z->m, &z->m.c, &f))
-            return false;
-    return true;
+    return minimize_is_stable(&z->m, z->o->repeat);
 }
 
 /* Beside the case, or in the folder that was asked for. */
@@ -115,6 +98,12 @@ static void print_json(const struct minimizing *z, const char *path, const char 
     json_object_set_new(o, "jobs", json_integer((json_int_t)z->m.jobs));
     json_object_set_new(o, "seconds", json_real(seconds));
     json_object_set_new(o, "reproduce", json_string(reproduce));
+    if (z->alone.path[0]) {
+        json_object_set_new(o, "standalone", json_string(z->alone.path));
+        json_object_set_new(o, "standalone_shown", json_boolean(z->alone.shown));
+        json_object_set_new(o, "standalone_tried", json_string(z->alone.tried));
+        json_object_set_new(o, "standalone_missing", json_string(z->alone.missing));
+    }
     report_json(o);
 }
 
@@ -130,10 +119,37 @@ static void print(struct minimizing *z, const char *path)
         return;
     }
     printf("minimized: %s\n  bytes: %zu -> %zu\n  lines: %zu -> %zu\n  tokens: %zu -> %zu\n"
-           "  tried: %" PRIu64 " candidates in %.1f s%s\n  case: %s\nreproduce: %s\n\n",
+           "  tried: %" PRIu64 " candidates in %.1f s%s\n  case: %s\n",
            z->m.signature, z->before.bytes, z->after.bytes, z->before.lines, z->after.lines,
            z->before.tokens, z->after.tokens, z->r.tested, seconds,
-           z->r.stopped ? " (stopped, it could get smaller)" : "", path, reproduce);
+           z->r.stopped ? " (stopped, it could get smaller)" : "", path);
+    if (z->alone.path[0])
+        printf("  stand-alone: %s\n    %s\n", z->alone.path, z->alone.tried);
+    if (z->alone.missing[0])
+        printf("    missing: %s\n", z->alone.missing);
+    printf("reproduce: %s\n\n", reproduce);
+}
+
+/* The reproducer without Faultline, beside the case at `path`. */
+static int write_standalone(struct minimizing *z, const char *path)
+{
+    struct job_finding f;
+    char why[512], version[160];
+    const struct job_shm *shm = z->m.slot[0].worker.shm;
+    if (!minimize_find(&z->m, &z->m.c, &f)) {
+        tell(z, "no stand-alone reproducer: the finding did not come");
+        return EXIT_CANNOT_RUN;
+    }
+    snprintf(version, sizeof version, "%s%s%s", shm->version, shm->build_id[0] ? ", build id " : "",
+             shm->build_id);
+    if (!standalone_write(&z->m.c, &f, version, path, &z->alone, why, sizeof why)) {
+        z->alone.path[0] = '\0';
+        tell(z, why);
+        return EXIT_CANNOT_RUN;
+    }
+    if (z->alone.untried)
+        tell(z, z->alone.tried);
+    return z->alone.untried ? EXIT_CANNOT_RUN : EXIT_CLEAN;
 }
 
 static int save(struct minimizing *z)
@@ -146,8 +162,9 @@ static int save(struct minimizing *z)
         fprintf(stderr, "faultline: can't save '%s': %s\n", path, strerror(errno));
         return EXIT_CANNOT_RUN;
     }
+    int status = z->o->standalone && !z->m.problem[0] ? write_standalone(z, path) : EXIT_CLEAN;
     print(z, path);
-    return EXIT_CLEAN;
+    return status;
 }
 
 static int run(struct minimizing *z)
@@ -159,7 +176,8 @@ static int run(struct minimizing *z)
     z->m.tick_ctx = z;
     if (z->o->time)
         z->m.deadline = z->start + z->o->time * UINT64_C(1000000);
-    bool whole = measure(z, &z->r.text, &z->before) && reduce_all(z) && measure(z, &z->r.text, &z->after);
+    bool whole = measure(z, &z->r.text, &z->before) && minimize_reduce(&z->m, &z->r) &&
+                 measure(z, &z->r.text, &z->after);
     z->m.c.program = z->r.text.at;
     z->m.c.program_size = z->r.text.size;
     if (!whole)
@@ -194,6 +212,10 @@ static int choose(struct minimizing *z, const struct fcase *c)
 
 static int minimize_case(struct minimizing *z, const struct fcase *c)
 {
+    if (z->o->standalone && !standalone_exists(vm_find(c->vm))) {
+        tell(z, "this VM has no stand-alone reproducers");
+        return EXIT_BAD_INPUT;
+    }
     int status = choose(z, c);
     if (status == EXIT_CLEAN && !is_stable(z)) {
         tell(z, "is not stable: its finding does not come every time");

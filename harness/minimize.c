@@ -280,3 +280,27 @@ bool minimize_header(struct minimize *m, const struct reduce_text *program)
             i++;
     return dropped;
 }
+
+/* A smaller program may need fewer settings, and one that needs fewer settings may get smaller. */
+bool minimize_reduce(struct minimize *m, struct reduce *r)
+{
+    bool dropped = minimize_header(m, &r->text);
+    do {
+        if (!reduce_run(r))
+            return false;
+        r->reducer = NULL;
+        dropped = minimize_header(m, &r->text);
+        if (dropped)
+            reduce_forget(r);
+    } while (dropped && !r->stopped);
+    return true;
+}
+
+bool minimize_is_stable(struct minimize *m, uint64_t times)
+{
+    struct job_finding f;
+    for (uint64_t i = 0; i < times; i++)
+        if (!minimize_find(m, &m->c, &f))
+            return false;
+    return true;
+}

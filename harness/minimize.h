@@ -56,4 +56,11 @@ size_t minimize_test(void *ctx, const struct reduce_text *candidate, size_t coun
 /* Drops each setting, limit and fault that the finding does not need. True when one was dropped. */
 bool minimize_header(struct minimize *m, const struct reduce_text *program);
 
+/* Both, the program by `r`, whose test is minimize_test, until neither gets any smaller. False when memory
+ * runs out; what was reached is kept then, too. */
+bool minimize_reduce(struct minimize *m, struct reduce *r);
+
+/* Does the smallest case show its signature, each of so many times? */
+bool minimize_is_stable(struct minimize *m, uint64_t times);
+
 #endif

@@ -40,6 +40,11 @@ enum option_key {
     KEY_REPEAT,
     KEY_JSON,
     KEY_QUIET,
+    KEY_EXPLAIN,
+    KEY_STANDALONE,
+    KEY_BUDGET,
+    KEY_JUNIT,
+    KEY_KNOWN,
     KEY_OUT,
     KEY_STEPS,
 };
@@ -92,7 +97,11 @@ static const struct argp_option option_rows[] = {
      "takes, "
      "or a sweep in rounds that may be cut",
      7},
-    {"repeat", KEY_REPEAT, "N", 0, "bank, minimize: so often each verdict is taken (20)", 7},
+    {"repeat", KEY_REPEAT, "N", 0, "bank, minimize, triage: so often each verdict is taken (20)", 7},
+    {"explain", KEY_EXPLAIN, NULL, 0, "triage: print the text that the end of a signature is the hash of",
+     7},
+    {"standalone", KEY_STANDALONE, NULL, 0,
+     "minimize: also a reproducer that needs no Faultline, tried and written beside the case", 7},
     {"jobs", 'j', "N", 0, "worker processes (one for each processor)", 7},
     {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 7},
     {"quiet", 'q', NULL, 0, "no progress", 7},
@@ -256,6 +265,21 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
     default:
         return ARGP_ERR_UNKNOWN;
     }
+    case KEY_EXPLAIN:
+        o->explain = true;
+        return 0;
+    case KEY_STANDALONE:
+        o->standalone = true;
+        return 0;
+    case KEY_BUDGET:
+        o->budget = parse_time(arg, "--budget", state);
+        return 0;
+    case KEY_JUNIT:
+        o->junit = arg;
+        return 0;
+    case KEY_KNOWN:
+        o->known = arg;
+        return 0;
 }
 
 /* A sweep chooses the faults, a fuzz engine everything; a list has no case at all but for its VM. */
@@ -292,6 +316,40 @@ static void check_command(int key, struct argp_state *state)
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
+/* Flags that more than one command takes, or that stand in a group that is not theirs alone. */
+static const struct {
+    int key;
+    const char *commands; /* a word each */
+} shared[] = {
+    {KEY_TIME, "sweep fuzz triage minimize bank"},
+    {KEY_STOP_AFTER, "sweep fuzz"},
+    {KEY_SEED, "sweep fuzz"},
+    {KEY_CORPUS, "fuzz gate"},
+    {KEY_REPEAT, "triage minimize bank"},
+    {KEY_EXPLAIN, "triage"},
+    {KEY_STANDALONE, "minimize"},
+};
+
+static bool has_word(const char *words, const char *word)
+{
+    size_t size = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)); at += size)
+        if ((at == words || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
+            return true;
+    return false;
+}
+
+/* The commands that take a flag; NULL: all. */
+static const char *owners(const struct argp_option *row)
+{
+    static const char *const of_group[] = {
+        [2] = "run", [3] = "sweep", [4] = "fuzz", [5] = "bank", [6] = "list", [8] = "gate"};
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
+        if (shared[i].key == row->key)
+            return shared[i].commands;
+    return row->group < (int)(sizeof of_group / sizeof of_group[0]) ? of_group[row->group] : NULL;
+}
+
 {
     struct options *o = state->input;
     check_command(key, state);

@@ -40,6 +40,13 @@ struct options {
     bool ablate, rest;
     uint64_t repeat;
     /* list */
+    /* triage */
+    bool explain;
+    /* minimize */
+    bool standalone;
+    /* gate */
+    unsigned budget;           /* seconds */
+    const char *junit, *known; /* files, or NULL */
     const char *from; /* the JSON of a sweep */
     /* all */
     unsigned jobs;

@@ -299,6 +299,62 @@ struct vut_probe {
     const char *program;
 };
 
+/* ---- Stand-alone reproducers --------------------------------------------------------------------- */
+
+/* One fault of a plan. */
+struct vut_planned {
+    enum vut_fault kind;
+    enum vut_action action; /* of an interrupt */
+    uint64_t n;             /* the event's number, from 1 */
+    bool from;              /* and every event after it */
+    bool create;            /* counted from `create`, not from `load` */
+    bool alloc;             /* an interrupt during an allocation */
+    const char *text;       /* as in a `fault:` line */
+};
+
+/* How a finding shows to somebody who has nothing but the VM. */
+enum vut_symptom {
+    VUT_SYMPTOM_CRASH,      /* a signal, or the VM, ends the process */
+    VUT_SYMPTOM_HANG,       /* the program does not end */
+    VUT_SYMPTOM_LEAK,       /* blocks are left at the end, or were given back with a wrong size */
+    VUT_SYMPTOM_STACK,      /* something is left on the VM's stack */
+    VUT_SYMPTOM_DIFFERENCE, /* the reference engine shows this output neither without the fault nor under
+                               any fault of the same kind */
+    VUT_SYMPTOM_CHANGE,     /* the same engine shows another output without faults and limits */
+    VUT_SYMPTOM_FILL,       /* the output depends on what fresh memory holds */
+    VUT_SYMPTOM_TRACE_END,  /* a trace is begun that neither stops nor aborts */
+    VUT_SYMPTOM_NONE,       /* nothing that shows without the harness */
+};
+
+/* What a stand-alone reproducer is made of. */
+struct vut_standalone {
+    const char *name;                    /* of its file, without the extension */
+    const char *library, *version;       /* what is under test, for people; `library` NULL: the default */
+    const struct vut_settings *settings; /* of the engine under test, without limits */
+    const struct vut_settings *limited;  /* with them */
+    const struct vut_planned *plan;
+    size_t plan_count;
+    const char *program;
+    size_t program_size;
+    enum vut_symptom symptom;
+    const char *signature, *detail; /* of the finding, for people */
+    const char *tried;              /* what came of it when it was tried, or "" */
+};
+
+/* How one is built and run: commands for a shell, in the folder of the file. Those that run it end with
+ * status 1 if the finding shows, 0 if not, another one if that can't be said; their last line is what was
+ * seen. */
+struct vut_standalone_use {
+    const char *extension;
+    char build[1024];  /* "" when there is nothing to build */
+    char run[1024];    /* the numbers of the plan as they are */
+    char search[1024]; /* any number for the first fault; the last line begins with the one that shows
+                          it. "": there is no such command */
+    char missing[256]; /* what of the case it can't express, or "" */
+};
+
+/* ---- The table ----------------------------------------------------------------------------------- */
+
 struct vut {
     uint32_t abi_version; /* VUT_ABI_VERSION */
     const char *name;
@@ -408,6 +464,11 @@ struct vut {
      * the program has the same guards, traces and exits, and what is bounded or numbered is as without.
      * NULL: nobody wants to know. With it a sweep forces each exit once; without, guard after guard. */
     void (*note_guards)(struct vut_vm *vm, vut_guard_fn *note, void *ctx);
+
+    /* Optional. Prints a program that shows a finding without the harness: with what anybody has who has
+     * the VM. `form` counts from 0, the handiest first; false when there is no such form. Needs no VM. */
+    bool (*standalone)(const struct vut_standalone *what, unsigned form, struct vut_standalone_use *use,
+                       void (*sink)(void *ctx, const char *bytes, size_t size), void *sink_ctx);
 };
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "standalone.h"
 #include "vm.h"
 
 enum { BACKTRACE_FRAMES_MAX = 16, STEP_STRIDE = 100, COLLECTIONS_MAX = 64 };
@@ -740,4 +741,5 @@ const struct vut vut_luajit = {
     .interrupt = lj_interrupt,
     .resume = lj_resume,
     .settle = lj_settle,
+    .standalone = lj_standalone,
 };
