@@ -33,7 +33,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 # Under -j the output of one target stays together, except where a person watches it grow.
-ifeq ($(filter fuzz fuzz-case fuzz-program soak mutants bench-%,$(MAKECMDGOALS)),)
+ifeq ($(filter fuzz gate fuzz-case fuzz-program soak mutants bench-%,$(MAKECMDGOALS)),)
 MAKEFLAGS += --output-sync=target
 endif
 # `make clean check` cleans first, so its goals wait for each other.
@@ -210,7 +210,7 @@ endif
 endef
 
 # Only the targets that promise to work on a fresh machine install packages.
-DEPS := $(if $(filter check fuzz fuzz-case fuzz-program soak mutants bench-vm bench-rate bench-minimize conformance,$(MAKECMDGOALS)),deps)
+DEPS := $(if $(filter check fuzz gate fuzz-case fuzz-program soak mutants bench-vm bench-rate bench-minimize bench-detect conformance,$(MAKECMDGOALS)),deps)
 
 $(foreach flavor,$(FLAVORS),$(eval $(call flavor_rules,$(flavor))))
 $(eval $(call program,plain,build/faultline,$(MAIN),$(OBJECTS_plain)))
@@ -228,7 +228,7 @@ $(eval $(call program,libfuzzer,build/fuzz/fuzz-program,harness/fuzz_program.c,$
 
 # ---- Targets ---------------------------------------------------------------------------------------
 
-.PHONY: help build asan release gcc fuzz-build fuzz fuzz-case fuzz-program soak check lint format reproduce mutants bench-sweep-luajit bench-vm bench-rate bench-minimize conformance record clean deps FORCE
+.PHONY: help build asan release gcc fuzz-build fuzz gate fuzz-case fuzz-program soak check lint format reproduce mutants bench-sweep-luajit bench-vm bench-rate bench-minimize bench-detect conformance record clean deps FORCE
 FORCE:
 # Objects are products too: keep those that only a pattern rule names.
 .SECONDARY:
@@ -255,8 +255,12 @@ fuzz-build: $(FUZZERS) ## the fuzzers for libFuzzer and AFL++, into build/fuzz
 
 # The reference VM is ours, and a finding in it fails; of another VM findings are what it is for.
 VM ?= refvm
-fuzz: build fuzz-build deps ## fuzz the reference VM, or VM=luajit, for TIME seconds, installing what is missing
-	build/faultline fuzz --vm=$(VM) --time=$(TIME) $(if $(filter refvm,$(VM)),,|| test $$? -eq 1)
+fuzz: build fuzz-build deps ## fuzz the reference VM, or VM=luajit, for TIME seconds, into OUT=findings/VM, installing what is missing
+	build/faultline fuzz --vm=$(VM) --time=$(TIME) $(OUT:%=--out=%) --resume $(if $(filter refvm,$(VM)),,|| test $$? -eq 1)
+
+BUDGET ?= 5m
+gate: build fuzz-build deps ## is anything new? regressions, bank, sweep and campaign of VM= in BUDGET=5m; JUNIT=FILE REGRESSIONS=DIR
+	build/faultline gate --vm=$(VM) --budget=$(BUDGET) $(JUNIT:%=--junit=%) $(REGRESSIONS)
 
 PROGRAM_DICTIONARY := $(wildcard corpus/dictionaries/php.dict)
 fuzz-program: build/fuzz/fuzz-program deps ## fuzz the reference VM alone, any bytes, no faults, for TIME seconds
@@ -286,7 +290,7 @@ check: $(UNIT_RESULTS) $(SCRIPT_RESULTS) deps ## all tests, plain and with sanit
 # Scripts drive the finished programs, and run once the unit tests have had their say.
 $(SCRIPT_RESULTS): build/check/%.result: tests/% build asan FORCE | $(UNIT_RESULTS)
 	@TEST_TIMEOUT=$(TEST_TIMEOUT) ci/run-test $@ $<
-build/check/fuzz.sh.result: $(FUZZERS)
+build/check/fuzz.sh.result build/check/gate.sh.result: $(FUZZERS)
 build/check/bank.sh.result: release
 build/check/soak.sh.result: build/bench/soak-programs
 $(addprefix build/check/,gdb.sh.result jit_dump.sh.result jit_corpus.sh.result conformance.sh.result): build/bench/refvm-run

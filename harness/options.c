@@ -106,7 +106,7 @@ static const struct argp_option option_rows[] = {
     {"json", KEY_JSON, NULL, 0, "JSON Lines on standard output", 7},
     {"quiet", 'q', NULL, 0, "no progress", 7},
     {"out", KEY_OUT, "DIR", 0,
-     "a folder for the findings, a case file each (sweep, fuzz: findings; run: none)", 7},
+     "a folder for the findings, a case file each (sweep, fuzz, gate: findings; run: none)", 7},
     {"steps", KEY_STEPS, "N", 0, "step budget of the reference run (2000000)", 7},
     {0},
 };
@@ -116,6 +116,10 @@ static bool parse_unsigned(const char *text, uint64_t max, uint64_t *out)
     char *end;
     errno = 0;
     unsigned long long v = strtoull(text, &end, 10);
+    {NULL, 0, NULL, 0, "gate:", 8},
+    {"budget", KEY_BUDGET, "TIME", 0, "how long all parts may take together (5m)", 8},
+    {"junit", KEY_JUNIT, "FILE", 0, "also write the results as JUnit XML", 8},
+    {"known", KEY_KNOWN, "FILE", 0, "findings that are known (corpus/known-failures)", 8},
     if (errno || end == text || *text == '-' || *end || v == 0 || v > max)
         return false;
     *out = v;
@@ -261,10 +265,6 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
         return 0;
     case 'q':
         o->quiet = true;
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
     case KEY_EXPLAIN:
         o->explain = true;
         return 0;
@@ -280,6 +280,10 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
     case KEY_KNOWN:
         o->known = arg;
         return 0;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
 }
 
 /* A sweep chooses the faults, a fuzz engine everything; a list has no case at all but for its VM. */
@@ -292,7 +296,9 @@ static bool takes_case_flag(const char *command, int key)
     if (strcmp(command, "bank") == 0)
         return !fault && (!other || key == KEY_SET) && key != KEY_LIB;
     if (strcmp(command, "fuzz") == 0)
-        return !fault && !other && key != KEY_LIB;
+        return !fault && (!other || key == KEY_SET) && key != KEY_LIB;
+    if (strcmp(command, "gate") == 0)
+        return !fault && key != KEY_ENGINE && key != KEY_AGAINST;
     return strcmp(command, "list") != 0 || (!fault && !other);
 }
 
@@ -382,7 +388,7 @@ void options_parse(struct options *o, int argc, char **argv)
     o->step_budget = 2000000;
     o->seed = 1;
     o->repeat = 20;
-    o->out = strcmp(argv[0], "sweep") == 0 ? "findings" : NULL;
+    o->out = strcmp(argv[0], "sweep") == 0 || strcmp(argv[0], "gate") == 0 ? "findings" : NULL;
     o->file = calloc((size_t)argc + 1, sizeof *o->file);
     snprintf(name, sizeof name, "faultline %s", argv[0]);
     argv[0] = name;

@@ -95,6 +95,23 @@ START_TEST(times_have_units)
 }
 END_TEST
 
+START_TEST(a_gate_has_a_budget)
+{
+    parse("gate");
+    ck_assert_uint_eq(options.budget, 300);
+    ck_assert_str_eq(options.out, "findings");
+    ck_assert_ptr_null(options.junit);
+    ck_assert_ptr_null(options.known);
+    parse("gate --budget=10m --junit=f --known=k --corpus=d --set=a=1 a b");
+    ck_assert_uint_eq(options.budget, 600);
+    ck_assert_str_eq(options.junit, "f");
+    ck_assert_str_eq(options.known, "k");
+    ck_assert_str_eq(options.corpus, "d");
+    ck_assert_uint_eq(options.set_count, 1);
+    ck_assert_uint_eq(options.file_count, 2);
+}
+END_TEST
+
 START_TEST(a_job_follows_the_flags)
 {
     parse("sweep --persist --thorough --steps=5 --fork-each=ready a");
@@ -180,6 +197,11 @@ static const struct {
     {"run --stop-after=1 a", "--stop-after is a flag of 'sweep', not of 'run'"},
     {"sweep --stop-after=0 a", "--stop-after is '0'"},
     {"sweep --rest a", "--rest is a flag of 'bank', not of 'sweep'"},
+    {"gate --budget=1w", "--budget is '1w'"},
+    {"gate --time=5", "--time is a flag of 'sweep fuzz triage minimize bank', not of 'gate'"},
+    {"gate --engine=trace", "does not know this flag"},
+    {"sweep --junit=f a", "--junit is a flag of 'gate', not of 'sweep'"},
+    {"sweep --corpus=d a", "--corpus is a flag of 'fuzz gate', not of 'sweep'"},
     {"sweep --fault=oom@1 a", "does not know this flag"},
     {"fuzz --engine=trace", "does not know this flag"},
     {"list --set=a=1", "does not know this flag"},
@@ -333,6 +355,7 @@ int main(void)
     tcase_add_test(flags, the_defaults);
     tcase_add_test(flags, all_flags_are_taken);
     tcase_add_test(flags, times_have_units);
+    tcase_add_test(flags, a_gate_has_a_budget);
     tcase_add_test(flags, a_job_follows_the_flags);
     tcase_add_test(flags, dumps_are_events_and_what_the_vm_has);
     tcase_add_test(flags, other_dumps_are_refused);
