@@ -71,7 +71,7 @@ INCLUDE_tests := $(INCLUDE_harness)
 INCLUDE_bench := $(INCLUDE_harness)
 
 # Packages are looked up when a recipe needs them: by then `deps` has had its turn.
-PACKAGES := jansson libxxhash libelf
+PACKAGES := jansson libxxhash libelf sqlite3
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null))$(PACKAGE_CFLAGS)
 PACKAGE_LIBS = $(eval PACKAGE_LIBS := $$(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null))$(PACKAGE_LIBS)
 CHECK_CFLAGS = $(eval CHECK_CFLAGS := $$(shell $(PKG_CONFIG) --cflags check 2>/dev/null))$(CHECK_CFLAGS)
@@ -136,7 +136,7 @@ LEFT_OUT_release := $(wildcard vm-under-test/refvm/interp_*_shadow.c)
 FLAVORS := plain asan release gcc libfuzzer afl mutator
 
 # What the mutator library is made of: no more than a case and the VMs' tables need.
-MUTATOR_SOURCES := $(addprefix harness/,mutate.c mutate_text.c text.c campaign.c case.c fault.c bind.c) \
+MUTATOR_SOURCES := $(addprefix harness/,mutate.c mutate_text.c text.c campaign.c files.c case.c fault.c bind.c) \
 	$(wildcard vm-under-test/*.[cS] vm-under-test/*/*.[cS] vm-under-test/*/*/*.[cS])
 
 # ---- Rules of a flavor -----------------------------------------------------------------------------
@@ -355,6 +355,9 @@ build/bench/minimize-afl: bench/minimize_target.c $(OBJECTS_plain)
 
 bench-minimize: build build/bench/minimize-libfuzzer build/bench/minimize-afl ## the minimizer beside C-Vise, afl-tmin and libFuzzer's, on findings of the bug bank; CASES= picks others
 	bench/minimize.sh $(CASES)
+
+bench-detect: asan fuzz-build deps ## how long a campaign takes to find each seeded bug; BUGS= picks some, SECONDS_EACH=600 PARALLEL=1
+	bench/detect.sh $(BUGS)
 
 record: build ## write down what the reference VM's seeds print, after `make conformance` has said that it is right
 	build/faultline sweep --vm=refvm --kinds=none --quiet --out=none --record=corpus/seeds/refvm/outputs.txt corpus/seeds/refvm

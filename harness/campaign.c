@@ -4,22 +4,41 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include <xxhash.h>
 
-struct campaign *campaign_map(const char *path)
+#include "files.h"
+
+static void *map_file(const char *path, int flags)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    struct stat st;
+    int fd = open(path, flags | O_CLOEXEC, 0666);
     if (fd < 0)
         return NULL;
     void *p = MAP_FAILED;
-    if (ftruncate(fd, sizeof(struct campaign)) == 0)
-        p = mmap(NULL, sizeof(struct campaign), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    errno = flags & O_CREAT ? posix_fallocate(fd, 0, sizeof(struct campaign)) : 0;
+    if (errno == 0 && fstat(fd, &st) == 0) {
+        if ((size_t)st.st_size == sizeof(struct campaign))
+            p = mmap(NULL, sizeof(struct campaign), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        else
+            errno = EINVAL;
+    }
     int saved = errno;
     close(fd);
     errno = saved;
     return p == MAP_FAILED ? NULL : p;
+}
+
+struct campaign *campaign_map(const char *path)
+{
+    return map_file(path, O_RDWR | O_CREAT);
+}
+
+struct campaign *campaign_map_left(const char *path)
+{
+    return map_file(path, O_RDWR);
 }
 
 void campaign_unmap(struct campaign *c)
@@ -56,9 +75,45 @@ bool campaign_note(struct campaign *c, const struct job_finding *f, const char *
     c->finding[n].count = 1;
     c->finding[n].finding = *f;
     snprintf(c->finding[n].path, sizeof c->finding[n].path, "%s", path);
-    c->last_new = (uint64_t)time(NULL);
+    c->last_new = c->finding[n].at = (uint64_t)time(NULL);
     __atomic_store_n(&c->finding_count, n + 1, __ATOMIC_RELEASE);
     return true;
+}
+
+bool campaign_keep(struct campaign *c, const char *path, const char *text, size_t size)
+{
+    for (size_t i = 0; i < CAMPAIGN_KEPT_MAX && size && size <= CAMPAIGN_KEPT_SIZE; i++) {
+        struct campaign_kept *k = &c->kept[i];
+        if (__atomic_load_n(&k->size, __ATOMIC_ACQUIRE))
+            continue;
+        snprintf(k->path, sizeof k->path, "%s", path);
+        memcpy(k->text, text, size);
+        __atomic_store_n(&k->size, (uint32_t)size, __ATOMIC_RELEASE);
+        return true;
+    }
+    c->lost++;
+    return false;
+}
+
+static void write_text(const void *ctx, FILE *to)
+{
+    const struct campaign_kept *k = ctx;
+    fwrite(k->text, 1, k->size, to);
+}
+
+size_t campaign_write_kept(struct campaign *c)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < CAMPAIGN_KEPT_MAX; i++) {
+        struct campaign_kept *k = &c->kept[i];
+        if (__atomic_load_n(&k->size, __ATOMIC_ACQUIRE) == 0)
+            continue;
+        if (files_replace(k->path, write_text, k))
+            __atomic_store_n(&k->size, 0, __ATOMIC_RELEASE);
+        else
+            left++;
+    }
+    return left;
 }
 
 static uint64_t hash_of(const char *program, size_t size)

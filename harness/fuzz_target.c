@@ -165,6 +165,22 @@ static void open_worker(void)
 
 /* ---- one input ----------------------------------------------------------------------------------- */
 
+/* Settings of the campaign take the place of the case's own. */
+static bool apply_settings(struct fcase *c)
+{
+    struct case_error error;
+    const char *text = getenv(CAMPAIGN_ENV_SET);
+    char item[CASE_NAME_SIZE + CASE_VALUE_SIZE + 2];
+    while (text && *text) {
+        size_t size = strcspn(text, "\n");
+        snprintf(item, sizeof item, "%.*s", (int)size, text);
+        if (!case_set(c, item, &error))
+            return false;
+        text += size + (text[size] == '\n');
+    }
+    return true;
+}
+
 static bool read_case(const uint8_t *data, size_t size, struct fcase *c)
 {
     struct case_error error;
@@ -174,7 +190,9 @@ static bool read_case(const uint8_t *data, size_t size, struct fcase *c)
         return false;
     if (!c->vm[0])
         snprintf(c->vm, sizeof c->vm, "%s", self.vm);
-    return c->program_size <= MUTATE_PROGRAM_MAX && !case_setting(c, "lib") &&
+    if (getenv(CAMPAIGN_ENV_BARE))
+        c->fault_count = c->limit_count = 0;
+    return apply_settings(c) && c->program_size <= MUTATE_PROGRAM_MAX && !case_setting(c, "lib") &&
            case_bind(c, &b, why, sizeof why);
 }
 
@@ -327,6 +345,19 @@ static struct job_finding confirm(const struct fcase *c, const struct job_findin
     return same_oracle ? confirmed.finding : *f;
 }
 
+/* With a full disk a finding stays in the campaign's own file until it can be saved; only with no room
+ * there either it is as if it had not been made. */
+static bool keep(const struct fcase *c, const struct job_finding *f, const char *path)
+{
+    struct fcase promised;
+    size_t size;
+    report_case(c, f, &promised);
+    char *text = options_case_text(&promised, &size);
+    bool kept = text && campaign_keep(self.campaign, path, text, size);
+    free(text);
+    return kept;
+}
+
 static void save(const struct fcase *c, const struct job_finding *seen)
 {
     char path[CAMPAIGN_PATH_SIZE];
@@ -335,8 +366,8 @@ static void save(const struct fcase *c, const struct job_finding *seen)
         explain(seen); /* chance, not to be looked into again */
         return;
     }
-    if (!report_save(self.findings, c, f, path, sizeof path))
-        give_up("can't save a finding in the folder in " CAMPAIGN_ENV_FINDINGS);
+    if (!report_save(self.findings, c, f, path, sizeof path) && !keep(c, f, path))
+        return;
     campaign_note(self.campaign, f, path);
 }
 
@@ -439,6 +470,8 @@ static struct mutate mutator(unsigned seed)
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
 {
     static char out[MUTATE_CASE_MAX];
+    if (getenv(CAMPAIGN_ENV_BARE))
+        return LLVMFuzzerMutate(data, size, max);
     struct mutate m = mutator(seed);
     size_t room = max < sizeof out ? max : sizeof out;
     size_t made = mutate_case(&m, (const char *)data, size, NULL, 0, out, room);
@@ -448,9 +481,24 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
     return made;
 }
 
+/* The head of one and the tail of the other: what a cross-over of bytes is. */
+static size_t splice(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, uint8_t *out,
+                     size_t max, unsigned seed)
+{
+    uint64_t state = seed;
+    size_t head = mutate_below(&state, a_size + 1), from = mutate_below(&state, b_size + 1);
+    head = head < max ? head : max;
+    size_t tail = b_size - from < max - head ? b_size - from : max - head;
+    memcpy(out, a, head);
+    memcpy(out + head, b + from, tail);
+    return head + tail;
+}
+
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size,
                                  uint8_t *out, size_t max, unsigned seed)
 {
+    if (getenv(CAMPAIGN_ENV_BARE))
+        return splice(a, a_size, b, b_size, out, max, seed);
     struct mutate m = mutator(seed);
     return mutate_case(&m, (const char *)a, a_size, (const char *)b, b_size, (char *)out, max);
 }

@@ -88,3 +88,27 @@ bool job_same_kind(const struct fault *a, const struct fault *b)
     return a->kind == b->kind && a->from == b->from && a->action == b->action && a->alloc == b->alloc &&
            a->create == b->create && strcmp(a->site, b->site) == 0;
 }
+
+/* What a signature says of the place. An interrupt or a collection is only asked for there, and happens
+ * later; a panic and growth have one cause wherever the fault was. */
+static const char *site_of(const struct job_finding *f)
+{
+    char why[128];
+    struct fault fault;
+    bool later = f->fault[0] && fault_parse(f->fault, &fault, why, sizeof why) &&
+                 (fault.kind == VUT_FAULT_INTERRUPT || fault.kind == VUT_FAULT_GC);
+    if (later || strncmp(f->reason, "panic", 5) == 0 || strcmp(f->reason, "growth") == 0)
+        return "";
+    return f->callers[0] ? f->callers : f->site;
+}
+
+struct signature_parts job_finding_parts(const struct job_finding *f, const char *vm, const char *build)
+{
+    return (struct signature_parts){.vm = vm,
+                                    .oracle = f->oracle,
+                                    .engine = f->engine,
+                                    .fault = f->kind,
+                                    .reason = f->reason,
+                                    .site = site_of(f),
+                                    .build = build};
+}

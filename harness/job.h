@@ -184,6 +184,9 @@ struct job_finding {
     bool wall; /* judged by wall time */
 };
 
+/* What its signature is made of; points into it. */
+struct signature_parts job_finding_parts(const struct job_finding *f, const char *vm, const char *build);
+
 enum job_message_type { MESSAGE_FINDING, MESSAGE_DONE, MESSAGE_FAILED, MESSAGE_DIED };
 
 struct job_message {

@@ -33,18 +33,20 @@ enum option_key {
     KEY_FORK_EACH,
     KEY_TIME,
     KEY_FUZZER,
+    KEY_RESUME,
+    KEY_BARE,
     KEY_CORPUS,
     KEY_FROM,
     KEY_ABLATE,
     KEY_REST,
     KEY_REPEAT,
-    KEY_JSON,
-    KEY_QUIET,
     KEY_EXPLAIN,
     KEY_STANDALONE,
     KEY_BUDGET,
     KEY_JUNIT,
     KEY_KNOWN,
+    KEY_JSON,
+    KEY_QUIET,
     KEY_OUT,
     KEY_STEPS,
 };
@@ -71,7 +73,8 @@ static const struct argp_option option_rows[] = {
     {"limits", KEY_LIMITS, NULL, 0, "also each JIT limit, from its least value until nothing changes", 3},
     {"pairs", KEY_PAIRS, "N", 0,
      "in place of single faults, N pairs of them drawn at random, in each engine of each case", 3},
-    {"seed", KEY_SEED, "N", 0, "other pairs, and another order of what --time may cut (1)", 3},
+    {"seed", KEY_SEED, "N", 0,
+     "other pairs, and another order of what --time may cut (1); in fuzz what the engines begin with", 3},
     {"stop-after", KEY_STOP_AFTER, "N", 0, "end with the N-th finding", 3},
     {"state", KEY_STATE, "WORD,...", 0,
      "pairs whose second fault fires while the VM is in one of these states; see 'faultline list states'",
@@ -83,7 +86,11 @@ static const struct argp_option option_rows[] = {
     {"fork-each", KEY_FORK_EACH, "ready|create", 0,
      "a process for each fault, with the VM ready or to be created, to measure what that costs", 3},
     {NULL, 0, NULL, 0, "fuzz:", 4},
-    {"with", KEY_FUZZER, "ENGINE", 0, "libfuzzer or afl (libfuzzer)", 4},
+    {"with", KEY_FUZZER, "ENGINE", 0, "libfuzzer, afl or both (both, where there is afl-fuzz)", 4},
+    {"resume", KEY_RESUME, NULL, 0, "go on with the campaign that the folder of --out holds, if it does",
+     4},
+    {"bare", KEY_BARE, NULL, 0,
+     "the engines' own mutations of bytes, and no faults: to measure what those of cases are worth", 4},
     {"corpus", KEY_CORPUS, "DIR", 0, "seeds, a folder or file (the VM's own under corpus/seeds)", 4},
     {NULL, 0, NULL, 0, "bank:", 5},
     {"ablate", KEY_ABLATE, NULL, 0, "also say, for each oracle, which bugs escape without it", 5},
@@ -93,7 +100,8 @@ static const struct argp_option option_rows[] = {
     {"from", KEY_FROM, "FILE", 0, "list sites: with what failed there in the sweep of this JSON", 6},
     {NULL, 0, NULL, 0, "All:", 7},
     {"time", KEY_TIME, "SECONDS", 0,
-     "how long; also 10m, 8h. fuzz: 60; bank --rest: 60 for each bug; minimize, sweep: as long as it "
+     "how long; also 10m, 8h. fuzz: 60; bank --rest: 60 for each bug; triage: not at all, or to minimize "
+     "each; minimize, sweep: as long as it "
      "takes, "
      "or a sweep in rounds that may be cut",
      7},
@@ -108,6 +116,10 @@ static const struct argp_option option_rows[] = {
     {"out", KEY_OUT, "DIR", 0,
      "a folder for the findings, a case file each (sweep, fuzz, gate: findings; run: none)", 7},
     {"steps", KEY_STEPS, "N", 0, "step budget of the reference run (2000000)", 7},
+    {NULL, 0, NULL, 0, "gate:", 8},
+    {"budget", KEY_BUDGET, "TIME", 0, "how long all parts may take together (5m)", 8},
+    {"junit", KEY_JUNIT, "FILE", 0, "also write the results as JUnit XML", 8},
+    {"known", KEY_KNOWN, "FILE", 0, "findings that are known (corpus/known-failures)", 8},
     {0},
 };
 
@@ -116,17 +128,13 @@ static bool parse_unsigned(const char *text, uint64_t max, uint64_t *out)
     char *end;
     errno = 0;
     unsigned long long v = strtoull(text, &end, 10);
-    {NULL, 0, NULL, 0, "gate:", 8},
-    {"budget", KEY_BUDGET, "TIME", 0, "how long all parts may take together (5m)", 8},
-    {"junit", KEY_JUNIT, "FILE", 0, "also write the results as JUnit XML", 8},
-    {"known", KEY_KNOWN, "FILE", 0, "findings that are known (corpus/known-failures)", 8},
     if (errno || end == text || *text == '-' || *end || v == 0 || v > max)
         return false;
     *out = v;
     return true;
 }
 
-static unsigned parse_time(const char *text, struct argp_state *state)
+static unsigned parse_time(const char *text, const char *flag, struct argp_state *state)
 {
     char *end;
     errno = 0;
@@ -134,7 +142,7 @@ static unsigned parse_time(const char *text, struct argp_state *state)
     unsigned unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : 1;
     if (errno || end == text || *text == '-' || v == 0 || v > 1000000 || (*end && end[1]) ||
         (*end && !strchr("smh", *end)))
-        argp_error(state, "--time is '%s', expected a number of seconds, or one with m or h", text);
+        argp_error(state, "%s is '%s', expected a number of seconds, or one with m or h", flag, text);
     return (unsigned)v * unit;
 }
 
@@ -231,10 +239,16 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
         o->fork_each = strcmp(arg, "ready") == 0 ? FORK_READY : FORK_AND_CREATE;
         return 0;
     case KEY_TIME:
-        o->time = parse_time(arg, state);
+        o->time = parse_time(arg, "--time", state);
         return 0;
     case KEY_FUZZER:
         o->fuzzer = arg;
+        return 0;
+    case KEY_RESUME:
+        o->resume = true;
+        return 0;
+    case KEY_BARE:
+        o->bare = true;
         return 0;
     case KEY_CORPUS:
         o->corpus = arg;
@@ -251,20 +265,6 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
     case KEY_REPEAT:
         o->repeat = positive(arg, 1000, "--repeat", state);
         return 0;
-    case KEY_JSON:
-        o->json = true;
-        return 0;
-    case KEY_OUT:
-        o->out = strcmp(arg, "none") == 0 ? NULL : arg;
-        return 0;
-    case KEY_STEPS:
-        o->step_budget = positive(arg, 1000000000, "--steps", state);
-        return 0;
-    case 'j':
-        o->jobs = (unsigned)positive(arg, 64, "--jobs", state);
-        return 0;
-    case 'q':
-        o->quiet = true;
     case KEY_EXPLAIN:
         o->explain = true;
         return 0;
@@ -280,6 +280,20 @@ static error_t parse_other_option(int key, char *arg, struct argp_state *state)
     case KEY_KNOWN:
         o->known = arg;
         return 0;
+    case KEY_JSON:
+        o->json = true;
+        return 0;
+    case KEY_OUT:
+        o->out = strcmp(arg, "none") == 0 ? NULL : arg;
+        return 0;
+    case KEY_STEPS:
+        o->step_budget = positive(arg, 1000000000, "--steps", state);
+        return 0;
+    case 'j':
+        o->jobs = (unsigned)positive(arg, 64, "--jobs", state);
+        return 0;
+    case 'q':
+        o->quiet = true;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -302,26 +316,6 @@ static bool takes_case_flag(const char *command, int key)
     return strcmp(command, "list") != 0 || (!fault && !other);
 }
 
-/* A flag that does nothing here would let its user believe that it did. */
-static void check_command(int key, struct argp_state *state)
-{
-    static const char *const owner[] = {
-        [2] = "run", [3] = "sweep", [4] = "fuzz", [5] = "bank", [6] = "list"};
-    const struct options *o = state->input;
-    for (const struct argp_option *row = option_rows; row->name || row->doc; row++)
-        if (row->name && row->key == key && row->group >= 2 && row->group <= 6 &&
-            strcmp(owner[row->group], o->command) != 0)
-            argp_error(state, "--%s is a flag of '%s', not of '%s'", row->name, owner[row->group],
-                       o->command);
-    if (key == KEY_TIME && (strcmp(o->command, "run") == 0 || strcmp(o->command, "list") == 0))
-        argp_error(state, "--time is no flag of '%s'", o->command);
-    if (key == KEY_REPEAT && strcmp(o->command, "bank") != 0 && strcmp(o->command, "minimize") != 0)
-        argp_error(state, "--repeat is no flag of '%s'", o->command);
-    if (!takes_case_flag(o->command, key))
-        argp_error(state, "'%s' takes its cases as they are, and does not know this flag", o->command);
-}
-
-static error_t parse_option(int key, char *arg, struct argp_state *state)
 /* Flags that more than one command takes, or that stand in a group that is not theirs alone. */
 static const struct {
     int key;
@@ -356,6 +350,20 @@ static const char *owners(const struct argp_option *row)
     return row->group < (int)(sizeof of_group / sizeof of_group[0]) ? of_group[row->group] : NULL;
 }
 
+/* A flag that does nothing here would let its user believe that it did. */
+static void check_command(int key, struct argp_state *state)
+{
+    const struct options *o = state->input;
+    for (const struct argp_option *row = option_rows; row->name || row->doc; row++) {
+        const char *commands = row->name && row->key == key ? owners(row) : NULL;
+        if (commands && !has_word(commands, o->command))
+            argp_error(state, "--%s is a flag of '%s', not of '%s'", row->name, commands, o->command);
+    }
+    if (!takes_case_flag(o->command, key))
+        argp_error(state, "'%s' takes its cases as they are, and does not know this flag", o->command);
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     check_command(key, state);
@@ -370,7 +378,7 @@ static const char *owners(const struct argp_option *row)
 
 static char help_text[] =
     "Finds bugs on the error paths of JITs and VMs.\v"
-    "Sub-commands: run, sweep, fuzz, bank, list. FILE is a case, or a plain program of the "
+    "Sub-commands are told by 'faultline list commands'. FILE is a case, or a plain program of the "
     "VM's language, or - for "
     "standard input; sweep takes folders, too.\n\n"
     "Exit status: 0 clean, 1 findings, 2 usage or bad input, 3 could not run.";
@@ -384,8 +392,8 @@ void options_parse(struct options *o, int argc, char **argv)
     o->command = argv[0];
     o->jobs = processors > 0 && processors <= 64 ? (unsigned)processors : 1;
     o->time = strcmp(argv[0], "fuzz") == 0 ? 60 : 0;
-    o->fuzzer = "libfuzzer";
     o->step_budget = 2000000;
+    o->budget = 300;
     o->seed = 1;
     o->repeat = 20;
     o->out = strcmp(argv[0], "sweep") == 0 || strcmp(argv[0], "gate") == 0 ? "findings" : NULL;

@@ -34,12 +34,12 @@ struct options {
     /* sweep, fuzz, bank */
     unsigned time; /* seconds; of sweep and bank 0 when not said */
     /* fuzz */
-    const char *fuzzer;
+    const char *fuzzer; /* NULL: not said */
+    bool resume, bare;
     const char *corpus;
     /* bank */
     bool ablate, rest;
     uint64_t repeat;
-    /* list */
     /* triage */
     bool explain;
     /* minimize */
@@ -47,6 +47,7 @@ struct options {
     /* gate */
     unsigned budget;           /* seconds */
     const char *junit, *known; /* files, or NULL */
+    /* list */
     const char *from; /* the JSON of a sweep */
     /* all */
     unsigned jobs;

@@ -146,7 +146,7 @@ void report_reproduce(const struct report *r, const char *path, const struct fca
 
 /* ---- files --------------------------------------------------------------------------------------- */
 
-static void case_of_finding(const struct fcase *c, const struct job_finding *f, struct fcase *out)
+void report_case(const struct fcase *c, const struct job_finding *f, struct fcase *out)
 {
     struct case_error error;
     *out = *c;
@@ -192,7 +192,7 @@ bool report_save(const char *folder, const struct fcase *c, const struct job_fin
     snprintf(path, size, "%s/%s-%s-%s-%s.case", folder, f->oracle, f->engine, kind, h8 ? h8 + 1 : "0");
     if (access(path, F_OK) == 0)
         return true;
-    case_of_finding(c, f, &out);
+    report_case(c, f, &out);
     return report_write_case(path, &out);
 }
 

@@ -91,6 +91,9 @@ int report_status(const struct report *r);
 void report_reproduce(const struct report *r, const char *path, const struct fcase *c,
                       const struct job_finding *f, char *out, size_t size);
 
+/* The case that shows a finding and promises it: `c` as it was run, with what the finding adds. */
+void report_case(const struct fcase *c, const struct job_finding *f, struct fcase *out);
+
 /* Writes a case file, beside its place and renamed, so that a file that is there is whole. False with
  * errno. */
 bool report_write_case(const char *path, const struct fcase *c);

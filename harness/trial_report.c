@@ -32,16 +32,6 @@ static void fault_kind_of(const struct observation *o, const struct job_cursor *
         snprintf(out, size, "%s", o->fault.kind[0] ? o->fault.kind : "none");
 }
 
-/* What a signature says of the place. An interrupt or a collection is only asked for there, and happens
- * later; a panic and growth have one cause wherever the fault was. */
-static const char *site_of(const struct job_finding *f, const struct job_cursor *at)
-{
-    bool later = at->has_fault && (at->fault.kind == VUT_FAULT_INTERRUPT || at->fault.kind == VUT_FAULT_GC);
-    if (later || strncmp(f->reason, "panic", 5) == 0 || strcmp(f->reason, "growth") == 0)
-        return "";
-    return f->callers[0] ? f->callers : f->site;
-}
-
 void trial_report(struct job_shm *shm, const struct observation *o, const struct verdict *v,
                   const struct job_cursor *at, const char *vm, trial_emit_fn *emit, void *ctx)
 {
@@ -59,13 +49,7 @@ void trial_report(struct job_shm *shm, const struct observation *o, const struct
     snprintf(f.reason, sizeof f.reason, "%s", v->reason);
     snprintf(f.detail, sizeof f.detail, "%s", v->detail);
     f.wall = o->crash.kind == OBS_CRASH_HANG;
-    struct signature_parts parts = {.vm = vm,
-                                    .oracle = f.oracle,
-                                    .engine = f.engine,
-                                    .fault = f.kind,
-                                    .reason = f.reason,
-                                    .site = site_of(&f, at),
-                                    .build = shm->build_id};
+    struct signature_parts parts = job_finding_parts(&f, vm, shm->build_id);
     signature_make(&parts, f.signature, sizeof f.signature);
     if (first_seen(shm, f.signature))
         emit(ctx, &f);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "campaign.h"
@@ -90,6 +91,62 @@ START_TEST(gains_are_added)
 }
 END_TEST
 
+static void read_file(const char *name, char *out, size_t size)
+{
+    FILE *file = fopen(name, "r");
+    ck_assert_ptr_nonnull(file);
+    out[fread(out, 1, size - 1, file)] = '\0';
+    fclose(file);
+}
+
+START_TEST(what_can_not_be_saved_is_kept_until_it_can)
+{
+    char folder[] = "/tmp/campaign_test_kept.XXXXXX", name[64], text[32];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    rmdir(folder);
+    snprintf(name, sizeof name, "%s/a.case", folder);
+    ck_assert(campaign_keep(campaign, name, "a case\n", 7));
+    ck_assert_uint_eq(campaign_write_kept(campaign), 1);
+    campaign_unmap(campaign);
+    campaign = campaign_map_left(path);
+    ck_assert_ptr_nonnull(campaign);
+    ck_assert_uint_eq(campaign_write_kept(campaign), 1);
+    ck_assert_int_eq(mkdir(folder, 0777), 0);
+    ck_assert_uint_eq(campaign_write_kept(campaign), 0);
+    read_file(name, text, sizeof text);
+    ck_assert_str_eq(text, "a case\n");
+    unlink(name);
+    ck_assert_uint_eq(campaign_write_kept(campaign), 0);
+    ck_assert_int_ne(access(name, F_OK), 0);
+    rmdir(folder);
+}
+END_TEST
+
+START_TEST(what_there_is_no_room_for_is_counted)
+{
+    for (int i = 0; i < CAMPAIGN_KEPT_MAX; i++)
+        ck_assert(campaign_keep(campaign, "/nonexistent/a.case", "x", 1));
+    ck_assert_uint_eq(campaign->lost, 0);
+    ck_assert(!campaign_keep(campaign, "/nonexistent/a.case", "x", 1));
+    ck_assert_uint_eq(campaign->lost, 1);
+}
+END_TEST
+
+START_TEST(the_file_has_its_room_from_the_start_and_another_one_is_refused)
+{
+    struct stat st;
+    ck_assert_int_eq(stat(path, &st), 0);
+    ck_assert_uint_eq((size_t)st.st_size, sizeof *campaign);
+    ck_assert_uint_ge((size_t)st.st_blocks * 512, sizeof *campaign);
+    campaign_unmap(campaign);
+    ck_assert_int_eq(truncate(path, 100), 0);
+    errno = 0;
+    campaign = campaign_map_left(path);
+    ck_assert_ptr_null(campaign);
+    ck_assert_int_eq(errno, EINVAL);
+}
+END_TEST
+
 START_TEST(the_most_events_of_a_program_are_known)
 {
     uint64_t allocations, code_events;
@@ -112,6 +169,9 @@ int main(void)
     tcase_add_test(tcase, a_signature_is_noted_once_and_counted);
     tcase_add_test(tcase, there_is_room_for_so_many);
     tcase_add_test(tcase, gains_are_added);
+    tcase_add_test(tcase, what_can_not_be_saved_is_kept_until_it_can);
+    tcase_add_test(tcase, what_there_is_no_room_for_is_counted);
+    tcase_add_test(tcase, the_file_has_its_room_from_the_start_and_another_one_is_refused);
     tcase_add_test(tcase, the_most_events_of_a_program_are_known);
     suite_add_tcase(suite, tcase);
     return check_main(suite);

@@ -40,7 +40,7 @@ START_TEST(the_defaults)
     ck_assert_str_eq(options.file[0], "a.toy");
     ck_assert_uint_eq(options.step_budget, 2000000);
     ck_assert_uint_ge(options.jobs, 1);
-    ck_assert_str_eq(options.fuzzer, "libfuzzer");
+    ck_assert_ptr_null(options.fuzzer);
     ck_assert_ptr_null(options.out);
     ck_assert_ptr_null(options.vm);
     ck_assert(!options.json && !options.quiet && !options.check && !options.persist);
@@ -193,8 +193,8 @@ static const struct {
     {"run --kinds=oom a", "--kinds is a flag of 'sweep', not of 'run'"},
     {"sweep --check a", "--check is a flag of 'run', not of 'sweep'"},
     {"sweep --time=1x a", "--time is '1x'"},
-    {"run --time=1 a", "--time is no flag of 'run'"},
-    {"run --stop-after=1 a", "--stop-after is a flag of 'sweep', not of 'run'"},
+    {"run --time=1 a", "--time is a flag of 'sweep fuzz triage minimize bank', not of 'run'"},
+    {"run --stop-after=1 a", "--stop-after is a flag of 'sweep fuzz', not of 'run'"},
     {"sweep --stop-after=0 a", "--stop-after is '0'"},
     {"sweep --rest a", "--rest is a flag of 'bank', not of 'sweep'"},
     {"gate --budget=1w", "--budget is '1w'"},
