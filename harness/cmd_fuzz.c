@@ -44,6 +44,25 @@ static bool choose_kinds(struct session *s)
     return false;
 }
 
+/* The VM's library is one of them; its path is to hold wherever a case of it is run. */
+static bool take_settings(struct session *s)
+{
+    const struct options *o = s->o;
+    char path[PATH_MAX];
+    memcpy(s->set, o->set, o->set_count * sizeof *s->set);
+    s->tools.set = s->set;
+    s->tools.set_count = o->set_count;
+    if (!o->library)
+        return true;
+    if (!realpath(o->library, path)) {
+        fprintf(stderr, "faultline: --lib '%s': %s\n", o->library, strerror(errno));
+        return false;
+    }
+    snprintf(s->library, sizeof s->library, "lib=%s", path);
+    s->set[s->tools.set_count++] = s->library;
+    return true;
+}
+
 static int check_options(struct session *s)
 {
     const struct options *o = s->o;
@@ -66,8 +85,8 @@ static int check_options(struct session *s)
         return EXIT_BAD_INPUT;
     if (!fuzzer_tools_find(&s->tools, s->vut->name, s->vut->extension, s->kinds))
         return EXIT_CANNOT_RUN;
-    s->tools.set = o->set;
-    s->tools.set_count = o->set_count;
+    if (!take_settings(s))
+        return EXIT_BAD_INPUT;
     s->tools.bare = o->bare;
     s->seeds = o->corpus ? o->corpus : s->tools.seeds;
     return EXIT_CLEAN;

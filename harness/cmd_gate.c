@@ -330,7 +330,7 @@ static int prepare(struct gate *g, char *known_path, size_t size)
 
 static void run(struct gate *g)
 {
-    bool fuzzes = gate_no_fuzz(g) == NULL;
+    bool fuzzes = gate_no_fuzz() == NULL;
     gate_log(g, "gate: vm %s, %u s, %u workers, %zu entries of known failures", g->vut->name, g->o->budget,
              g->o->jobs, g->known.count);
     gate_regressions(g);

@@ -165,11 +165,13 @@ static void open_worker(void)
 
 /* ---- one input ----------------------------------------------------------------------------------- */
 
-/* Settings of the campaign take the place of the case's own. */
+/* Settings of the campaign take the place of the case's own. Only it may choose a library to load. */
 static bool apply_settings(struct fcase *c)
 {
     struct case_error error;
     const char *text = getenv(CAMPAIGN_ENV_SET);
+    if (case_setting(c, "lib"))
+        return false;
     char item[CASE_NAME_SIZE + CASE_VALUE_SIZE + 2];
     while (text && *text) {
         size_t size = strcspn(text, "\n");
@@ -192,8 +194,7 @@ static bool read_case(const uint8_t *data, size_t size, struct fcase *c)
         snprintf(c->vm, sizeof c->vm, "%s", self.vm);
     if (getenv(CAMPAIGN_ENV_BARE))
         c->fault_count = c->limit_count = 0;
-    return apply_settings(c) && c->program_size <= MUTATE_PROGRAM_MAX && !case_setting(c, "lib") &&
-           case_bind(c, &b, why, sizeof why);
+    return apply_settings(c) && c->program_size <= MUTATE_PROGRAM_MAX && case_bind(c, &b, why, sizeof why);
 }
 
 static void print_finding(const struct job_finding *f)
@@ -262,7 +263,8 @@ static bool run_in(struct worker *w, const struct fcase *c, trial_emit_fn *emit,
     if (!text)
         return false;
     memset(w->shm->feedback, 0, sizeof w->shm->feedback);
-    bool done = worker_run(w, &job, text, c->vm, NULL, emit, ctx, &failure) == WORKER_DONE;
+    bool done =
+        worker_run(w, &job, text, c->vm, case_setting(c, "lib"), emit, ctx, &failure) == WORKER_DONE;
     free(text);
     if (!done) {
         note_failure(&failure);

@@ -166,7 +166,7 @@ static void afl_arguments(const struct fuzzer *e, const struct fuzzer_tools *t, 
 
 static void set_settings(const struct fuzzer_tools *t)
 {
-    char text[OPTIONS_ITEMS_MAX * (CASE_NAME_SIZE + CASE_VALUE_SIZE + 2)] = "";
+    char text[(OPTIONS_ITEMS_MAX + 1) * (CASE_NAME_SIZE + CASE_VALUE_SIZE + 2)] = "";
     for (size_t i = 0; i < t->set_count; i++) {
         size_t used = strlen(text);
         snprintf(text + used, sizeof text - used, "%s\n", t->set[i]);

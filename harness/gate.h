@@ -137,6 +137,6 @@ void gate_sweep(struct gate *g, bool fuzz_follows);
 void gate_fuzz(struct gate *g);
 
 /* Why there will be no campaign, or NULL. */
-const char *gate_no_fuzz(const struct gate *g);
+const char *gate_no_fuzz(void);
 
 #endif

@@ -52,10 +52,8 @@ static bool has_engine(void)
     return false;
 }
 
-const char *gate_no_fuzz(const struct gate *g)
+const char *gate_no_fuzz(void)
 {
-    if (g->o->library)
-        return "a campaign knows no --lib";
     return has_engine() ? NULL : "the fuzz engines are not built, 'make fuzz-build' makes them";
 }
 
@@ -64,7 +62,7 @@ const char *gate_no_fuzz(const struct gate *g)
 static _Noreturn void become_fuzz(const struct fuzzing *f, int out)
 {
     char vm[128], time[32], folder[PATH_MAX + 8], jobs[32], corpus[PATH_MAX + 16];
-    char set[OPTIONS_ITEMS_MAX][CASE_NAME_SIZE + CASE_VALUE_SIZE + 16];
+    char library[PATH_MAX + 8], set[OPTIONS_ITEMS_MAX][CASE_NAME_SIZE + CASE_VALUE_SIZE + 16];
     const char *list[OPTIONS_ITEMS_MAX + 16] = {
         f->g->o->program_name, "fuzz", vm, time, folder, jobs, corpus, "--json", "--quiet"};
     size_t count = 9;
@@ -77,6 +75,9 @@ static _Noreturn void become_fuzz(const struct fuzzing *f, int out)
         snprintf(set[i], sizeof set[i], "--set=%s", f->g->o->set[i]);
         list[count++] = set[i];
     }
+    snprintf(library, sizeof library, "--lib=%s", f->g->o->library ? f->g->o->library : "");
+    if (f->g->o->library)
+        list[count++] = library;
     dup2(out, STDOUT_FILENO);
     setpgid(0, 0); /* Ctrl-C is for the gate, which ends it in good order */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -263,7 +264,7 @@ static void conclude(struct fuzzing *f)
 
 void gate_fuzz(struct gate *g)
 {
-    const char *why = gate_no_fuzz(g);
+    const char *why = gate_no_fuzz();
     uint64_t left = gate_left(g) / 1000000;
     uint64_t reserve = (g->deadline - g->start) / 10000000; /* to make a finding smaller in */
     struct fuzzing f = {.g = g, .seconds = left > reserve ? (unsigned)(left - reserve) : 0};

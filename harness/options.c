@@ -310,7 +310,7 @@ static bool takes_case_flag(const char *command, int key)
     if (strcmp(command, "bank") == 0)
         return !fault && (!other || key == KEY_SET) && key != KEY_LIB;
     if (strcmp(command, "fuzz") == 0)
-        return !fault && (!other || key == KEY_SET) && key != KEY_LIB;
+        return !fault && (!other || key == KEY_SET);
     if (strcmp(command, "gate") == 0)
         return !fault && key != KEY_ENGINE && key != KEY_AGAINST;
     return strcmp(command, "list") != 0 || (!fault && !other);

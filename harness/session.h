@@ -42,7 +42,9 @@ struct session {
     const struct vut *vut;
     unsigned kinds; /* of engines, bits */
     const char *out, *seeds;
-    char own[CASE_NAME_SIZE + 16]; /* the folder where nobody names another */
+    char own[CASE_NAME_SIZE + 16];          /* the folder where nobody names another */
+    const char *set[OPTIONS_ITEMS_MAX + 1]; /* settings of every case */
+    char library[PATH_MAX + 4];             /* one of them, or "" */
     struct fuzzer_tools tools;
     struct fuzzer *engine;
     struct session_taken *taken; /* of each engine */

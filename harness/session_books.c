@@ -183,8 +183,9 @@ static bool recover_engine(struct session *s, int64_t session, unsigned number)
                                     .stats = c->stats};
         size_t left = campaign_write_kept(c);
         if (left)
-            snprintf(s->db.problem, sizeof s->db.problem, "%zu findings in '%s' can't be written: %s", left,
-                     path, strerror(errno));
+            snprintf(s->db.problem, sizeof s->db.problem,
+                     "%zu findings in 'log/engine-%u.stats' can't be written: %s", left, number,
+                     strerror(errno));
         ok = !left && (session == 0 || write_engine(s, session, &e, c, taken));
     } else if (errno == EINVAL)
         fprintf(stderr, "faultline: '%s' is of another build of this program; its counts are left out\n",
@@ -206,7 +207,7 @@ static void recover_case(void *ctx, const char *name)
     snprintf(found.path, sizeof found.path, "%s/%s", s->out, name);
     char *text = case_read_file(found.path, &size, &error);
     if (text && case_parse(text, size, &c, &error) && strncmp(c.expect, "finding ", 8) == 0) {
-        snprintf(to->signature, sizeof to->signature, "%s", c.expect + 8);
+        snprintf(to->signature, sizeof to->signature, "%.*s", SIGNATURE_SIZE - 1, c.expect + 8);
         sscanf(to->signature, "%*[^/]/%23[^/]/%31[^/]/%31[^/]/%255[^/]", to->oracle, to->engine, to->kind,
                to->reason);
         if (c.fault_count)
