@@ -476,14 +476,9 @@ bool builtin_append(struct vm *vm, struct array *a, const struct value *from, en
 {
     struct value *slot = array_append(vm, a, site);
 
-    if (slot == NULL) {
-        if (vm->exception == NULL)
-            error_throw_error(vm,
-                              "Cannot add element to the array as the next element is already occupied");
-        return false;
-    }
-    element_copy(slot, from);
-    return true;
+    if (slot != NULL)
+        element_copy(slot, from);
+    return slot != NULL;
 }
 
 void builtin_add(struct vm *vm, struct array *a, const struct value *from)

@@ -72,8 +72,6 @@ static bool zip_all(struct vm *vm, struct frame *call, const struct callable *c,
             return false;
         builtin_add(vm, a, value_deref_const(&mapped));
         value_release(vm, &mapped);
-        if (vm->exception != NULL)
-            return false;
     }
     return true;
 }

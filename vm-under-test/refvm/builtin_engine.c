@@ -192,6 +192,12 @@ static bool parse_size(struct vm *vm, const struct string *s, int64_t *size)
         unit = 1 << 20;
     else if ((*end | 32) == 'g')
         unit = 1 << 30;
+    else if (*end != '\0')
+        return error_warning(
+            vm,
+            "Invalid \"memory_limit\" setting. Invalid quantity \"%S\": unknown multiplier "
+            "\"%c\", interpreting as \"%ld\" for backwards compatibility",
+            s, *end, (long)*size);
     if (__builtin_mul_overflow(*size, unit, size))
         *size = -1;
     return true;

@@ -23,16 +23,6 @@ void builtin_call_user_func(struct vm *vm, struct frame *call, struct value *res
     callable_release(vm, &c);
 }
 
-/* Where a named argument belongs; -1: there is no such parameter. */
-static int64_t named_position(const struct func *f, const struct string *name)
-{
-    for (uint32_t n = 0; n < f->param_count; n++) {
-        if (string_equal(f->params[n].name, name))
-            return n;
-    }
-    return -1;
-}
-
 /* The elements as a row, borrowed. Names are taken where they stand for the next parameter. */
 static bool spread(struct vm *vm, const struct callable *c, const struct array *a, struct value *args)
 {
@@ -41,7 +31,7 @@ static bool spread(struct vm *vm, const struct callable *c, const struct array *
     for (uint32_t i = array_next(a, 0); i < a->used; i = array_next(a, i + 1)) {
         struct array_key key = array_key_at(a, i);
 
-        if (key.string != NULL && named_position(c->func, key.string) != (int64_t)count) {
+        if (key.string != NULL && !func_param_is(c->func, count, key.string)) {
             error_throw_error(vm, "Unknown named parameter $%S", key.string);
             return false;
         }

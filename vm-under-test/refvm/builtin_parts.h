@@ -97,7 +97,7 @@ static inline void element_copy(struct value *to, const struct value *from)
     value_copy(to, from);
 }
 
-/* Appends an element as element_copy does; false after raising. */
+/* Appends an element as element_copy does, to a list that began without any; false after raising. */
 bool builtin_append(struct vm *vm, struct array *a, const struct value *from, enum site site);
 void builtin_add(struct vm *vm, struct array *a, const struct value *from); /* there is room: array_add */
 /* Puts it under a key; an older one is released (a destructor may run: false if it throws). */

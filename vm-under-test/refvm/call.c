@@ -92,6 +92,12 @@ bool func_by_reference(const struct func *func, uint32_t number)
            func->params[func->param_count - 1].by_ref;
 }
 
+bool func_param_is(const struct func *func, uint32_t n, const struct string *name)
+{
+    return n < func->param_count && func->params[n].name != NULL &&
+           string_equal(func->params[n].name, name);
+}
+
 /* ---- calls --------------------------------------------------------------------------------------- */
 
 static bool must_be_reference(struct vm *vm, const struct func *func, uint32_t number)
@@ -480,6 +486,8 @@ static bool from_parent_method(const struct callable_search *s, struct class *c,
     struct string *name;
     bool ok;
 
+    if (c->parent == NULL)
+        return refuse(s, "cannot access \"parent\" when current class scope has no parent");
     if (!error_deprecated(s->vm, "Callables of the form [\"%s\", \"%s\"] are deprecated", c->name->bytes,
                           text->bytes))
         return false;
@@ -513,7 +521,7 @@ static bool from_array(const struct callable_search *s, const struct array *a)
         if (c == NULL)
             return false;
     }
-    if (second->s->len > 8 && strncasecmp(second->s->bytes, "parent::", 8) == 0 && c->parent != NULL)
+    if (second->s->len > 8 && strncasecmp(second->s->bytes, "parent::", 8) == 0)
         return from_parent_method(s, c, second->s);
     return from_method(s, c, second->s, strict);
 }

@@ -346,24 +346,6 @@ bool class_initialize(struct vm *vm, struct class *c)
 
 /* ---- freeing ------------------------------------------------------------------------------------- */
 
-static void class_release_method_statics(struct vm *vm, struct class *c)
-{
-    struct array *statics;
-    struct func *f;
-
-    /* Built-in methods have none, and may be gone already. */
-    if (c->flags & CLASS_BUILTIN)
-        return;
-    for (uint32_t i = array_next(c->methods, 0); i < c->methods->used; i = array_next(c->methods, i + 1)) {
-        f = array_slot(c->methods, i)->func;
-        if (f->scope != c || f->statics == NULL)
-            continue;
-        statics = f->statics;
-        f->statics = NULL;
-        array_release(vm, statics);
-    }
-}
-
 void class_release_values(struct vm *vm, struct class *c)
 {
     for (uint32_t i = 0; i < c->static_count; i++)
@@ -372,7 +354,6 @@ void class_release_values(struct vm *vm, struct class *c)
         value_clear(vm, &c->defaults[i]);
     for (struct class_constant *k = c->own_constants; k != NULL; k = k->next_in_class)
         value_clear(vm, &k->value);
-    class_release_method_statics(vm, c);
 }
 
 static void class_free_members(struct vm *vm, struct class *c)

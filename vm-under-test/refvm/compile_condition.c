@@ -74,26 +74,6 @@ void compile_short_circuit(struct compiler *c, struct node *result, struct ast *
     jump_here(c, jump);
 }
 
-/* Ternaries in a row mean different things in different languages: PHP demands parentheses. */
-static void check_nested_ternary(struct compiler *c, const struct ast *ast)
-{
-    const struct ast *inner = ast->child[0];
-    bool middle = ast->child[1] != NULL;
-
-    if (inner->kind != AST_CONDITIONAL || inner->attr != 0)
-        return;
-    if (inner->child[1] != NULL && middle)
-        compile_error(c,
-                      "Unparenthesized `a ? b : c ? d : e` is not supported. Use either `(a ? b : c) ? d "
-                      ": e` or `a ? b : (c ? d : e)`");
-    else if (inner->child[1] != NULL)
-        compile_error(c, "Unparenthesized `a ? b : c ?: d` is not supported. Use either `(a ? b : c) ?: d` "
-                         "or `a ? b : (c ?: d)`");
-    else if (middle)
-        compile_error(c, "Unparenthesized `a ?: b ? c : d` is not supported. Use either `(a ?: b) ? c : d` "
-                         "or `a ?: (b ? c : d)`");
-}
-
 /* The value so far, or another one behind the jump: `op` is JMP_SET or COALESCE. */
 static void compile_or_else(struct compiler *c, struct node *result, enum opcode op,
                             const struct node *value, struct ast *otherwise)
@@ -113,7 +93,6 @@ void compile_conditional(struct compiler *c, struct node *result, struct ast *as
     uint32_t otherwise = NONE, end;
     struct node v;
 
-    check_nested_ternary(c, ast);
     if (ast->child[1] == NULL) {
         compile_expression(c, &v, ast->child[0]);
         compile_or_else(c, result, OP_JMP_SET, &v, ast->child[2]);

@@ -133,10 +133,6 @@ static void compile_cast(struct compiler *c, struct node *result, struct ast *as
 {
     struct node operand;
 
-    if (ast->attr == TYPE_NULL) {
-        compile_error(c, "The (unset) cast is no longer supported");
-        return;
-    }
     compile_expression(c, &operand, ast->child[0]);
     if (ast->attr == TYPE_TRUE && !node_is_const(&operand))
         emit_tmp(c, result, OP_BOOL, &operand, NULL);
@@ -161,6 +157,7 @@ static void compile_constant_fetch(struct compiler *c, struct node *result, stru
 static void compile_class_name(struct compiler *c, struct node *result, struct ast *ast)
 {
     struct ast *class = ast->child[0];
+    bool is_literal = class->kind == AST_VALUE; /* what is folded becomes one */
     struct node operand;
 
     if (fold_class_name(c, ast, &result->value)) {
@@ -173,7 +170,7 @@ static void compile_class_name(struct compiler *c, struct node *result, struct a
         return;
     }
     compile_expression(c, &operand, class);
-    if (class->kind == AST_VALUE && !compile_failed(c))
+    if (is_literal && !compile_failed(c))
         compile_error(c, "Illegal class name");
     else if (node_is_const(&operand) && !compile_failed(c))
         compile_error(c, "Cannot use \"::class\" on value of type %s", value_type_name(&operand.value));

@@ -37,25 +37,17 @@ static void type_add_class(struct compiler *c, struct type_decl *type, struct st
 
 static void type_add(struct compiler *c, struct type_decl *type, const struct ast *name)
 {
-    static const uint8_t words[] = {[FETCH_CLASS_SELF] = NAME_self, [FETCH_CLASS_PARENT] = NAME_parent};
-    struct string *lower;
+    struct string *lower = compile_lower(c, name->value.s);
     uint32_t mask;
 
-    if (name->kind == AST_SELF_CLASS) {
-        check_class_word(c, name->attr);
-        if (name->attr == FETCH_CLASS_STATIC)
-            type->mask |= DECL_STATIC;
-        else
-            type_add_class(c, type, c->vm->names[words[name->attr]], c->vm->names[words[name->attr]]);
-        return;
-    }
-    lower = compile_lower(c, name->value.s);
     if (lower == NULL)
         return;
     if (lower == c->vm->names[NAME_self])
         check_class_word(c, FETCH_CLASS_SELF);
     else if (lower == c->vm->names[NAME_parent])
         check_class_word(c, FETCH_CLASS_PARENT);
+    else if (lower == c->vm->names[NAME_static])
+        check_class_word(c, FETCH_CLASS_STATIC);
     mask = type_word_mask(lower);
     if (mask == 0)
         type_add_class(c, type, name->value.s, lower);

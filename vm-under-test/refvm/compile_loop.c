@@ -131,10 +131,6 @@ static void compile_foreach_key(struct compiler *c, struct ast *key, uint32_t fe
 {
     struct node v, ignored;
 
-    if (key->kind == AST_LIST_ARRAY) {
-        compile_error(c, "Cannot use list as key element");
-        return;
-    }
     node_tmp(c, &v);
     set_result(compile_op(c, compile_failed(c) ? NONE : fetch), &v);
     compile_assign(c, &ignored, key, NULL, &v);

@@ -55,11 +55,6 @@ static uint32_t compile_catch_classes(struct compiler *c, struct ast *ast, bool 
 
 static void check_catch(struct compiler *c, const struct ast *ast)
 {
-    for (uint32_t i = 0; i < ast->child[0]->child_count; i++)
-        if (ast->child[0]->child[i]->kind != AST_VALUE) {
-            compile_error(c, "Bad class name in the catch statement");
-            return;
-        }
     if (ast->child[1] != NULL && string_is(ast->child[1]->value.s, "this"))
         compile_error(c, "Cannot re-assign $this");
 }
@@ -120,10 +115,6 @@ void compile_try(struct compiler *c, struct ast *ast)
     struct node state;
     struct loop fast_call;
 
-    if ((catches == NULL || catches->child_count == 0) && finally == NULL) {
-        compile_error(c, "Cannot use try without catch or finally");
-        return;
-    }
     index = region_add(c);
     if (index == NONE)
         return;

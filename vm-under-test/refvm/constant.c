@@ -180,7 +180,7 @@ static bool evaluate_unary(struct evaluation *e, const struct ast *ast, struct v
     } else if (ast->kind == AST_BW_NOT) {
         ok = operator_bw_not(e->vm, result, &v);
     } else {
-        ok = operator_mul(e->vm, result, &v, &factor);
+        ok = operator_mul(e->vm, result, &factor, &v);
     }
     value_release(e->vm, &v);
     return ok;

@@ -247,9 +247,8 @@ static bool wrap(struct vm *vm, struct value *v)
     return true;
 }
 
-/* A copy of a table with the keys of the other kind: an array's are integers where they can be, those of
- * properties never are. Shared if there are none to change. */
-static struct array *rekeyed(struct vm *vm, struct array *from, bool to_names)
+/* A copy of an array with keys as those of properties, which are never integers. */
+static struct array *rekeyed(struct vm *vm, struct array *from)
 {
     struct array *to = array_new(vm, from->count, SITE_convert_rekey_head, SITE_convert_rekey_table);
 
@@ -259,13 +258,12 @@ static struct array *rekeyed(struct vm *vm, struct array *from, bool to_names)
         const struct value *from_slot;
         struct value *slot;
 
-        if (key.string == NULL && to_names) {
+        if (key.string == NULL) {
             name = int_to_string(vm, key.index);
             slot = name != NULL ? array_put_string(vm, to, name, NULL, SITE_convert_rekey_name) : NULL;
             string_release(vm, name);
         } else {
-            slot = array_put(vm, to, key.string != NULL && !to_names ? array_key_of(key.string) : key, NULL,
-                             SITE_convert_rekey_element);
+            slot = array_put(vm, to, key, NULL, SITE_convert_rekey_element);
         }
         if (slot == NULL) {
             array_release(vm, to);
@@ -280,22 +278,17 @@ static struct array *rekeyed(struct vm *vm, struct array *from, bool to_names)
     return to;
 }
 
-static bool has_keys_of_other_kind(const struct array *a, bool to_names)
+static bool has_integer_keys(const struct array *a)
 {
-    int64_t index;
-
-    for (uint32_t i = array_next(a, 0); i < a->used; i = array_next(a, i + 1)) {
-        struct array_key key = array_key_at(a, i);
-
-        if (key.string == NULL ? to_names : !to_names && string_is_index(key.string, &index))
+    for (uint32_t i = array_next(a, 0); i < a->used; i = array_next(a, i + 1))
+        if (array_key_at(a, i).string == NULL)
             return true;
-    }
     return false;
 }
 
 static bool cast_object_to_array(struct vm *vm, struct value *v)
 {
-    struct array *a, *plain;
+    struct array *a;
     struct value array;
 
     if (v->o->class == vm->classes.closure)
@@ -304,13 +297,6 @@ static bool cast_object_to_array(struct vm *vm, struct value *v)
                           SITE_convert_properties_table);
     if (a == NULL)
         return false;
-    if (has_keys_of_other_kind(a, false)) {
-        plain = rekeyed(vm, a, false);
-        array_release(vm, a);
-        if (plain == NULL)
-            return false;
-        a = plain;
-    }
     value_set_array(&array, a);
     return replace(vm, v, &array);
 }
@@ -334,8 +320,8 @@ static bool cast_array(struct vm *vm, struct value *v)
 /* The table of properties that an array makes. */
 static struct array *array_as_properties(struct vm *vm, struct array *a)
 {
-    if (has_keys_of_other_kind(a, true) || a->packed)
-        return rekeyed(vm, a, true);
+    if (a->packed || has_integer_keys(a))
+        return rekeyed(vm, a);
     return array_dup(vm, a, SITE_convert_object_head, SITE_convert_object_table);
 }
 

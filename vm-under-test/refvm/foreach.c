@@ -77,14 +77,18 @@ static bool aggregate_resolve(struct vm *vm, struct value *subject)
 
 static int reset_iterator(struct vm *vm, struct value *subject, struct value *loop)
 {
+    struct value outermost;
     int valid = -1;
 
+    /* An aggregate goes when its iterator stands on the first element, and not before. */
+    value_copy(&outermost, subject);
     if (aggregate_resolve(vm, subject) && iterator_call(vm, subject->o, subject->o->class->iter_rewind))
         valid = iterator_valid(vm, subject->o);
     if (valid < 0)
         value_release(vm, subject);
     else
         value_move(loop, subject);
+    value_release(vm, &outermost);
     return valid;
 }
 

@@ -114,6 +114,8 @@ struct callable {
 
 /* Is argument `number`, from 1, taken by reference? */
 bool func_by_reference(const struct func *func, uint32_t number);
+/* Is parameter `n`, from 0, of that name? Then a named argument may stand in its place. */
+bool func_param_is(const struct func *func, uint32_t n, const struct string *name);
 
 /* Is the value callable: a closure, "f", "A::f", [object or class, "f"], an object with __invoke? Fills in
  * `c`; otherwise writes PHP's reason to `why` ("function \"x\" not found or invalid function name").

@@ -419,12 +419,6 @@ static bool dim_read_object(struct vm *vm, struct object *o, const struct value 
         value_set_undef(result);
         return false;
     }
-    if (result->type == TYPE_REF) {
-        struct value ref = *result;
-
-        value_copy(result, &ref.r->value);
-        value_release(vm, &ref);
-    }
     if (vm->exception != NULL) { /* of the object's destructor */
         value_clear(vm, result);
         return false;

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: a keyword as an argument.
+f(if);

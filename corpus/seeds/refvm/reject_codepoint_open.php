@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: a code point without its end.
+$x = "\u{41";

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: false as a constant.
+const False = 1;

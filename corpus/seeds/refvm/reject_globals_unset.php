@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: unset of GLOBALS.
+unset($GLOBALS);

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: holes in an array within an array.
+$x = [[1, , 2]];

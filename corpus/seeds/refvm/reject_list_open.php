@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: a list has no end.
+[$a, [$b = 1;

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: a reference to a new object.
+$x = &new A;

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: this becomes a reference.
+$this = &$x;

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: static as a type outside of classes.
+function f(): static {}

@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: a union of types without its end.
+function f(int| $x) {}

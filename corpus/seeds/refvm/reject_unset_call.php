@@ -1,0 +1,2 @@
+<?php // Refused, or warned of, when compiled: unset of what a function returned.
+unset(f());
