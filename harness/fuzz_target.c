@@ -183,6 +183,17 @@ static bool apply_settings(struct fcase *c)
     return true;
 }
 
+/* What stresses an engine shows more: in a campaign compilers take up most programs at once, and half of
+ * all programs are looked at more closely. Which they are is drawn from the input, and becomes part of the
+ * case. */
+static void stress(const uint8_t *data, size_t size, struct fcase *c)
+{
+    char added[128];
+    uint64_t drawn = XXH64(data, size, 1);
+    if (self.findings && !getenv(CAMPAIGN_ENV_BARE))
+        case_stress(c, (drawn & 3) != 0, (drawn & 4) != 0, added, sizeof added);
+}
+
 static bool read_case(const uint8_t *data, size_t size, struct fcase *c)
 {
     struct case_error error;
@@ -194,7 +205,10 @@ static bool read_case(const uint8_t *data, size_t size, struct fcase *c)
         snprintf(c->vm, sizeof c->vm, "%s", self.vm);
     if (getenv(CAMPAIGN_ENV_BARE))
         c->fault_count = c->limit_count = 0;
-    return apply_settings(c) && c->program_size <= MUTATE_PROGRAM_MAX && case_bind(c, &b, why, sizeof why);
+    if (!apply_settings(c) || c->program_size > MUTATE_PROGRAM_MAX)
+        return false;
+    stress(data, size, c);
+    return case_bind(c, &b, why, sizeof why);
 }
 
 static void print_finding(const struct job_finding *f)
